@@ -1,0 +1,154 @@
+package dev.palisade.platform.policy;
+
+import com.cedarpolicy.BasicAuthorizationEngine;
+import com.cedarpolicy.model.AuthorizationRequest;
+import com.cedarpolicy.model.AuthorizationResponse;
+import com.cedarpolicy.model.AuthorizationSuccessResponse;
+import com.cedarpolicy.model.ValidationRequest;
+import com.cedarpolicy.model.ValidationResponse;
+import com.cedarpolicy.model.entity.Entities;
+import com.cedarpolicy.model.entity.Entity;
+import com.cedarpolicy.model.exception.AuthException;
+import com.cedarpolicy.model.exception.CacheException;
+import com.cedarpolicy.model.policy.Policy;
+import com.cedarpolicy.model.policy.PolicySet;
+import com.cedarpolicy.model.schema.Schema;
+import com.cedarpolicy.value.CedarList;
+import com.cedarpolicy.value.EntityTypeName;
+import com.cedarpolicy.value.EntityUID;
+import com.cedarpolicy.value.PrimString;
+import com.cedarpolicy.value.Value;
+import dev.palisade.platform.access.Caller;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * The platform's Cedar policies, decided in process. They are read once, validated against their schema, and refused as a
+ * whole when one of them does not fit, so that a mistake stops the start instead of opening a door.
+ */
+public final class Policies {
+
+    private static final String NAMESPACE = "Palisade";
+    private static final String LOCATION = "classpath*:palisade/policies/";
+    private static final Pattern ID = Pattern.compile("@id\\(\"([^\"]+)\"\\)");
+
+    private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
+    private final PolicySet policies;
+    private final Schema schema;
+
+    private Policies(PolicySet policies, Schema schema) throws AuthException, CacheException {
+        this.policies = policies;
+        this.schema = schema;
+        ValidationResponse validation = engine.validate(new ValidationRequest(schema, policies));
+        if (!validation.validationPassed()) {
+            throw new IllegalStateException("The policies do not fit their schema: " + validation);
+        }
+        // Parsed once on the native side; without these two calls every decision parses everything again.
+        policies.cache();
+        schema.cache();
+    }
+
+    /**
+     * Reads {@code palisade/policies/} from the class path.
+     *
+     * @throws IllegalStateException when a policy or the schema cannot be read, or they do not fit each other
+     */
+    public static Policies load() {
+        try {
+            StringBuilder text = new StringBuilder();
+            for (Resource file : read("*.cedar")) {
+                text.append(file.getContentAsString(StandardCharsets.UTF_8)).append('\n');
+            }
+            Resource[] schemas = read("*.cedarschema");
+            if (schemas.length != 1) {
+                throw new IllegalStateException("There must be one policy schema, there are " + schemas.length);
+            }
+            Schema schema =
+                    Schema.parse(Schema.JsonOrCedar.Cedar, schemas[0].getContentAsString(StandardCharsets.UTF_8));
+            return new Policies(named(PolicySet.parsePolicies(text.toString())), schema);
+        } catch (IOException | AuthException | CacheException e) {
+            throw new IllegalStateException("The policies cannot be read", e);
+        }
+    }
+
+    /** Decides; an error inside the engine is a refusal. */
+    Verdict decide(Caller caller, String action, ResourceRef resource) {
+        EntityUID owner = uid("Person", resource.owner());
+        EntityUID target = uid(resource.type(), resource.id());
+        Entity entity = new Entity(target, Map.of("owner", owner), Set.of());
+        AuthorizationRequest request = new AuthorizationRequest(
+                uid(caller.person() ? "Person" : "Workload", caller.subject()),
+                uid("Action", action),
+                target,
+                Optional.of(context(caller)),
+                Optional.of(schema),
+                true);
+        try {
+            AuthorizationResponse response = engine.isAuthorized(request, policies, new Entities(Set.of(entity)));
+            AuthorizationSuccessResponse answer = response.success.orElse(null);
+            if (answer == null || !answer.getErrors().isEmpty()) {
+                return new Verdict(false, "policy-error", Set.of());
+            }
+            return new Verdict(
+                    answer.isAllowed(), answer.isAllowed() ? "policy" : "no-policy-permits", answer.getReason());
+        } catch (AuthException e) {
+            return new Verdict(false, "policy-error", Set.of());
+        }
+    }
+
+    /** How many policies there are. */
+    public int count() {
+        return policies.getNumPolicies();
+    }
+
+    private static Map<String, Value> context(Caller caller) {
+        return Map.of(
+                "caller", new PrimString(caller.workload()),
+                "scopes", strings(caller.scopes()),
+                "roles", strings(caller.roles()),
+                "actors", strings(caller.actors()));
+    }
+
+    private static CedarList strings(Collection<String> values) {
+        return new CedarList(
+                values.stream().map(value -> (Value) new PrimString(value)).toList());
+    }
+
+    private static EntityUID uid(String type, String id) {
+        return EntityTypeName.parse(NAMESPACE + "::" + type)
+                .orElseThrow(() -> new IllegalArgumentException("Not an entity type: " + type))
+                .of(id);
+    }
+
+    /** Gives each policy the name of its {@code @id} annotation, which is what the decision log shows. */
+    private static PolicySet named(PolicySet parsed) {
+        Set<Policy> named = new HashSet<>();
+        for (Policy policy : parsed.policies) {
+            Matcher id = ID.matcher(policy.policySrc);
+            if (!id.find()) {
+                throw new IllegalStateException("A policy has no @id: " + policy.policySrc);
+            }
+            named.add(new Policy(policy.policySrc, id.group(1)));
+        }
+        return new PolicySet(named);
+    }
+
+    private static Resource[] read(String pattern) throws IOException {
+        Resource[] files = new PathMatchingResourcePatternResolver().getResources(LOCATION + pattern);
+        Arrays.sort(files, Comparator.comparing(file -> String.valueOf(file.getFilename())));
+        return files;
+    }
+
+    record Verdict(boolean permitted, String reason, Set<String> policies) {}
+}

@@ -1,0 +1,23 @@
+package dev.palisade.platform.identity;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+
+/** The SHA-256 thumbprint of a certificate, as the claim {@code x5t#S256} holds it (RFC 8705 section 3.1). */
+public final class Thumbprint {
+
+    private Thumbprint() {}
+
+    /** The base64url form, without padding, of the SHA-256 hash of the certificate's DER encoding. */
+    public static String of(X509Certificate certificate) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+            throw new IllegalStateException("The certificate cannot be hashed", e);
+        }
+    }
+}

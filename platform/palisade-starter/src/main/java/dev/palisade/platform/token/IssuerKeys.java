@@ -1,0 +1,60 @@
+package dev.palisade.platform.token;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jose.util.ResourceRetriever;
+import dev.palisade.platform.client.Neighbours;
+import java.net.MalformedURLException;
+import java.net.URI;
+import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.web.client.RestClient;
+
+/** The authorization server's public keys, fetched by mutual TLS from the one address that is configured. */
+public final class IssuerKeys {
+
+    private static final long LIFE_MILLIS = 300_000;
+    private static final long REFRESH_TIMEOUT_MILLIS = 10_000;
+    private static final long SHORTEST_PAUSE_MILLIS = 30_000;
+
+    private IssuerKeys() {}
+
+    /**
+     * The keys, cached for five minutes. A key id that is not known asks again, at most every 30 s, so that inventing key
+     * ids is no way to flood the authorization server.
+     */
+    public static JWKSource<SecurityContext> from(RestClient.Builder builder, Neighbours neighbours) {
+        RestClient client = builder.clone().requestFactory(neighbours).build();
+        ResourceRetriever retriever = url -> new Resource(
+                client.get().uri(URI.create(url.toString())).retrieve().body(String.class),
+                MediaType.APPLICATION_JSON_VALUE);
+        try {
+            return JWKSourceBuilder.create(
+                            neighbours
+                                    .url("auth-server")
+                                    .resolve("/oauth2/jwks")
+                                    .toURL(),
+                            retriever)
+                    .cache(LIFE_MILLIS, REFRESH_TIMEOUT_MILLIS)
+                    .rateLimited(SHORTEST_PAUSE_MILLIS)
+                    .retrying(true)
+                    .build();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException("palisade.clients.auth-server.url is no address", e);
+        }
+    }
+
+    /** Checks signatures, by PS256 and nothing else, and leaves every other rule to {@link TokenRules}. */
+    public static JwtDecoder signatures(JWKSource<SecurityContext> keys) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.PS256)
+                .build();
+        decoder.setJwtValidator(token -> OAuth2TokenValidatorResult.success());
+        return decoder;
+    }
+}
