@@ -1,0 +1,20 @@
+const key = 'palisade.payment';
+
+/**
+ * The payment under way, kept so that a second click, a reload or a retry repeats the same request with the same
+ * idempotency key, and can never become a second order. It holds the provider's token, never a card number.
+ */
+export function currentAttempt(person) {
+  const attempt = JSON.parse(sessionStorage.getItem(key) ?? 'null');
+  return attempt?.person === person ? attempt : null;
+}
+
+export function beginAttempt(person, { token, brand, last4 }) {
+  const attempt = { person, token, card: [brand, last4 && `ending in ${last4}`].filter(Boolean).join(' '), idempotencyKey: crypto.randomUUID() };
+  sessionStorage.setItem(key, JSON.stringify(attempt));
+  return attempt;
+}
+
+export function forgetAttempt() {
+  sessionStorage.removeItem(key);
+}

@@ -1,0 +1,139 @@
+import { cart, most, sayProblem } from '../cart.js';
+import { pictureById } from '../catalog.js';
+import { announce, el } from '../dom.js';
+import { format, times } from '../money.js';
+import { button, emptyPanel, heading, linkButton } from '../parts.js';
+import { session } from '../session.js';
+
+const pause = 450; // ms after the last keystroke in a quantity
+
+export async function cartPage({ signal }) {
+  await cart.load(signal);
+  const node = el('div', {});
+  show(node);
+  return { title: 'Your cart', node };
+}
+
+function show(node) {
+  if (cart.current.items.length === 0) {
+    node.replaceChildren(
+      emptyPanel('Your cart is empty', 'What you put in stays here until you come back.', linkButton('Look around', '#/')),
+    );
+    return;
+  }
+  const total = el('strong', { class: 'price big', testid: 'cart-total' });
+  const showTotal = () => {
+    total.textContent = format(cart.current.total);
+  };
+  showTotal();
+  node.replaceChildren(
+    heading('Your cart'),
+    el(
+      'div',
+      { class: 'two' },
+      el('ul', { class: 'lines' }, ...cart.current.items.map((item) => line(item, node, showTotal))),
+      el(
+        'aside',
+        { class: 'panel sum' },
+        el('h2', {}, 'Total'),
+        el('p', {}, total),
+        el('p', { class: 'faint' }, 'Includes tax and delivery.'),
+        linkButton('Go to checkout', '#/checkout', { testid: 'checkout', class: 'button full' }),
+        el('a', { href: '#/' }, 'Look around some more'),
+      ),
+    ),
+  );
+}
+
+function line(item, node, showTotal) {
+  const id = `quantity-${item.productId}`;
+  const sum = el('span', { class: 'price line-sum' }, format(times(item.price, item.quantity)));
+  const quantity = el('input', {
+    id, type: 'number', inputmode: 'numeric', min: 1, max: most, value: item.quantity,
+    class: 'field short', testid: 'quantity',
+  });
+  const less = step('−', `One less: ${item.name}`, -1);
+  const more = step('+', `One more: ${item.name}`, 1);
+  let confirmed = item.quantity;
+  let wanted = confirmed;
+  let timer;
+
+  function step(sign, label, by) {
+    return button(sign, { class: 'step', 'aria-label': label, onclick: () => want(wanted + by) });
+  }
+
+  function showSteps() {
+    less.disabled = wanted <= 1;
+    more.disabled = wanted >= most;
+  }
+
+  function want(next) {
+    clearTimeout(timer);
+    if (next < 1 || next > most) return;
+    wanted = next;
+    quantity.value = next;
+    showSteps();
+    timer = setTimeout(store, pause);
+  }
+
+  async function store() {
+    clearTimeout(timer);
+    if (wanted === confirmed) return;
+    const asked = wanted;
+    try {
+      await cart.put(item.productId, asked);
+      confirmed = asked;
+      sum.textContent = format(times(item.price, asked));
+      showTotal();
+      announce(`${item.name}: ${asked}. Total ${format(cart.current.total)}`);
+    } catch (problem) {
+      wanted = confirmed;
+      quantity.value = confirmed;
+      showSteps();
+      failed(problem);
+    }
+  }
+
+  const failed = (problem) => (problem.status === 401 ? session.end() : sayProblem(problem));
+
+  quantity.addEventListener('input', () => {
+    const typed = quantity.valueAsNumber;
+    if (Number.isInteger(typed)) want(typed);
+  });
+  quantity.addEventListener('change', () => {
+    const typed = quantity.valueAsNumber;
+    quantity.value = Number.isInteger(typed) && typed >= 1 && typed <= most ? typed : wanted;
+    store();
+  });
+  showSteps();
+
+  const remove = button('Remove', {
+    class: 'link', testid: 'remove', 'aria-label': `Remove ${item.name}`,
+    onclick: async () => {
+      clearTimeout(timer);
+      try {
+        await cart.remove(item.productId);
+        show(node);
+        node.querySelector('h1').focus();
+        announce(`Removed: ${item.name}`);
+      } catch (problem) {
+        failed(problem);
+      }
+    },
+  });
+
+  return el(
+    'li',
+    { class: 'line', testid: 'cart-item' },
+    pictureById(item.productId),
+    el(
+      'div',
+      { class: 'line-text' },
+      el('a', { href: `#/product/${encodeURIComponent(item.productId)}`, class: 'line-name' }, item.name),
+      el('span', { class: 'faint' }, `${format(item.price)} each`),
+    ),
+    el('div', { class: 'stepper' }, less, el('label', { for: id, class: 'hidden' }, `Quantity of ${item.name}`), quantity, more),
+    sum,
+    remove,
+  );
+}
