@@ -55,7 +55,7 @@ public enum ProblemType {
     }
 
     /** The kind that a bare status code stands for. */
-    static ProblemType of(int status) {
+    public static ProblemType of(int status) {
         for (ProblemType type : values()) {
             if (type != MALFORMED_BODY && type != INVALID_VALUE && type.status.value() == status) {
                 return type;

@@ -1,0 +1,79 @@
+package dev.palisade.auth;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the authorization server issues, and to whom. It is configuration and not data: a change is a reviewed commit.
+ *
+ * @param clients the clients by their identifier, which for a workload is its name
+ * @param edges who may call whom
+ * @param roleScopes what a person of each role may grant
+ * @param demoPeople people to make where a password for them was made, with their roles
+ */
+@ConfigurationProperties("palisade.auth")
+public record AuthProperties(
+        @DefaultValue Map<String, Client> clients,
+        @DefaultValue List<Edge> edges,
+        @DefaultValue Map<String, Set<String>> roleScopes,
+        @DefaultValue Map<String, Set<String>> demoPeople) {
+
+    /**
+     * One client. There are no secrets: it authenticates by certificate, or it is public and uses PKCE.
+     *
+     * @param publicClient whether it has no way to authenticate
+     * @param grants the grant types that it may use
+     * @param redirectUris where codes may go, exactly
+     * @param postLogoutRedirectUris where a person may go after signing out, exactly
+     * @param scopes what it may ask for
+     * @param audience whom the tokens of a person who signed in are for
+     */
+    public record Client(
+            @DefaultValue("false") boolean publicClient,
+            Set<String> grants,
+            @DefaultValue Set<String> redirectUris,
+            @DefaultValue Set<String> postLogoutRedirectUris,
+            Set<String> scopes,
+            @Nullable String audience) {}
+
+    /**
+     * A call from one workload to another.
+     *
+     * @param from the caller
+     * @param to the receiver, which is the audience of the token
+     * @param exchange the scopes it may have on behalf of a person
+     * @param own the scopes it may have for itself
+     */
+    public record Edge(
+            String from,
+            String to,
+            @DefaultValue Set<String> exchange,
+            @DefaultValue Set<String> own) {}
+
+    /**
+     * The addresses of the platform.
+     *
+     * @param issuer the identifier of this authorization server
+     * @param gatewayUrl where people are sent back to
+     * @param signingKeys the private keys by key id (PKCS#8 in PEM); the last id in order signs
+     * @param demoPasswords passwords that were made for this installation
+     */
+    @ConfigurationProperties("palisade")
+    public record Platform(
+            URI issuer,
+            URI gatewayUrl,
+            @DefaultValue Map<String, String> signingKeys,
+            @DefaultValue Map<String, String> demoPasswords) {
+
+        /** Names the addresses, never the keys and passwords. */
+        @Override
+        public String toString() {
+            return "Platform[issuer=" + issuer + "]";
+        }
+    }
+}

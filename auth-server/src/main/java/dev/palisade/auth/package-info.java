@@ -1,0 +1,5 @@
+/** The authorization server: people, clients, tokens, keys. */
+@NullMarked
+package dev.palisade.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.palisade.auth.person;
+
+import dev.palisade.auth.AuthProperties;
+import java.util.UUID;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+
+/** How people are found and their passwords checked. */
+@Configuration(proxyBeanMethods = false)
+class PersonConfiguration {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int LANES = 1;
+    private static final int MEMORY_KIB = 19_456; // with two passes, what OWASP asks of Argon2id
+    private static final int PASSES = 2;
+
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+    }
+
+    /** The user name inside the platform is the identifier: what a person signs in with may change, {@code sub} not. */
+    @Bean
+    UserDetailsService people(Accounts accounts) {
+        return login -> accounts.byLogin(login)
+                .map(account -> User.withUsername(account.id().toString())
+                        .password(account.passwordHash())
+                        .roles(account.roles().toArray(String[]::new))
+                        .build())
+                .orElseThrow(() -> new UsernameNotFoundException("There is no such person"));
+    }
+
+    /** Makes the demo people for whom this installation has a password; elsewhere there are none. */
+    @Bean
+    ApplicationRunner demoPeople(
+            AuthProperties properties, AuthProperties.Platform platform, Accounts accounts, PasswordEncoder passwords) {
+        return arguments -> platform.demoPasswords().forEach((login, password) -> {
+            if (properties.demoPeople().containsKey(login)
+                    && accounts.byLogin(login).isEmpty()) {
+                accounts.add(new Account(
+                        UUID.randomUUID(),
+                        login,
+                        String.valueOf(passwords.encode(password)),
+                        properties.demoPeople().get(login)));
+            }
+        });
+    }
+}

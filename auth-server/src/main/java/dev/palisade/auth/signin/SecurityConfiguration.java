@@ -1,0 +1,141 @@
+package dev.palisade.auth.signin;
+
+import dev.palisade.auth.AuthProperties;
+import dev.palisade.platform.identity.SpiffeId;
+import dev.palisade.platform.identity.WorkloadIdentity;
+import java.security.cert.X509Certificate;
+import java.util.function.Consumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenExchangeAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+
+/** Puts the authorization server together: its endpoints, how clients prove themselves, and how people sign in. */
+@Configuration(proxyBeanMethods = false)
+@EnableScheduling
+class SecurityConfiguration {
+
+    private static final String SIGN_IN = "/login";
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(AuthProperties.Platform platform) {
+        return AuthorizationServerSettings.builder()
+                .issuer(platform.issuer().toString())
+                .build();
+    }
+
+    @Bean
+    OAuth2AuthorizationService authorizations(JdbcOperations jdbc, RegisteredClientRepository clients) {
+        return new JdbcOAuth2AuthorizationService(jdbc, clients);
+    }
+
+    /** The endpoints of OAuth 2.1 and OpenID Connect. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain authorizationServer(
+            HttpSecurity http,
+            AuthProperties properties,
+            WorkloadIdentity identity,
+            AuthenticationProvider tokenExchange,
+            Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
+            throws Exception {
+        http.oauth2AuthorizationServer(server -> {
+            http.securityMatcher(server.getEndpointsMatcher());
+            server.oidc(oidc -> {})
+                    .clientAuthentication(clients ->
+                            clients.authenticationProviders(providers -> providers.forEach(provider -> {
+                                if (provider instanceof X509ClientCertificateAuthenticationProvider certificates) {
+                                    certificates.setCertificateVerifier(request -> requireWorkload(request, identity));
+                                }
+                            })))
+                    .authorizationEndpoint(endpoint -> endpoint.authorizationRequestConverters(converters -> {
+                        converters.clear();
+                        converters.add(new GrantedScopes(properties));
+                    }))
+                    .tokenEndpoint(endpoint -> endpoint.authenticationProviders(providers -> {
+                        // The framework's exchange widens scopes and ignores the audience; ours stands in its place.
+                        providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
+                        providers.add(tokenExchange);
+                        providers.forEach(provider -> {
+                            if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider own) {
+                                own.setAuthenticationValidator(ownTokens);
+                            }
+                        });
+                    }));
+        });
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
+                        new LoginUrlAuthenticationEntryPoint(SIGN_IN),
+                        new MediaTypeRequestMatcher(MediaType.TEXT_HTML)))
+                .build();
+    }
+
+    /** Health says up or down, to anyone, and keeps no session. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain health(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/actuator/health/**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
+    /** The sign-in page. */
+    @Bean
+    @Order(3)
+    SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+        // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
+        String policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' "
+                + platform.gatewayUrl()
+                + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
+        return http.authorizeHttpRequests(
+                        requests -> requests.requestMatchers("/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
+                .formLogin(form -> form.loginPage(SIGN_IN).permitAll())
+                .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .build();
+    }
+
+    /** RFC 8705 section 2.1: the certificate's URI name is the client's. The certificate itself TLS has verified. */
+    private static void requireWorkload(OAuth2ClientAuthenticationContext request, WorkloadIdentity identity) {
+        if (request.getAuthentication().getCredentials() instanceof X509Certificate[] chain
+                && isWorkload(chain[0], request.getRegisteredClient().getClientId(), identity)) {
+            return;
+        }
+        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+    }
+
+    private static boolean isWorkload(X509Certificate certificate, String clientId, WorkloadIdentity identity) {
+        try {
+            return SpiffeId.of(certificate).equals(new SpiffeId(identity.id().trustDomain(), clientId));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

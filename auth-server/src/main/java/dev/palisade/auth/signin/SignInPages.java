@@ -1,0 +1,77 @@
+package dev.palisade.auth.signin;
+
+import dev.palisade.auth.AuthProperties;
+import dev.palisade.platform.problem.ProblemType;
+import dev.palisade.platform.problem.Problems;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The pages of signing in and out, and the error page: for people as a page, for programs as a problem document. */
+@RestController
+class SignInPages implements ErrorController {
+
+    private final Pages pages;
+    private final String shop;
+
+    SignInPages(Pages pages, AuthProperties.Platform platform) {
+        this.pages = pages;
+        this.shop = platform.gatewayUrl().toString();
+    }
+
+    @GetMapping("/login")
+    ResponseEntity<String> signIn(CsrfToken csrf, @RequestParam(required = false) @Nullable String error) {
+        String message = error == null ? "" : "This name and password do not go together.";
+        return page(
+                HttpStatus.OK,
+                pages.render("sign-in", Map.of("title", "Sign in", "csrf", csrf.getToken(), "error", message)));
+    }
+
+    @GetMapping("/signed-out")
+    ResponseEntity<String> signedOut() {
+        return page(
+                HttpStatus.OK,
+                pages.render(
+                        "signed-out", Map.of("title", "Signed out", "message", "You have signed out.", "shop", shop)));
+    }
+
+    @RequestMapping("${spring.web.error.path:${error.path:/error}}")
+    ResponseEntity<?> error(HttpServletRequest request) {
+        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? code
+                : HttpStatus.NOT_FOUND.value();
+        ProblemType type = ProblemType.of(status);
+        List<MediaType> accepted = MediaType.parseMediaTypes(request.getHeader("Accept"));
+        if (accepted.stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
+            return page(
+                    HttpStatus.valueOf(status),
+                    pages.render(
+                            "error",
+                            Map.of("title", "This did not work", "message", type.title() + ".", "shop", shop)));
+        }
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(Problems.document(type, null));
+    }
+
+    private static ResponseEntity<String> page(HttpStatus status, String html) {
+        return ResponseEntity.status(status)
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .cacheControl(CacheControl.noStore())
+                .body(html);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.palisade.auth.token;
+
+import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.person.Accounts;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes access tokens what RFC 9068 says they are: type {@code at+jwt}, addressed to one receiver, with the client's
+ * identifier and scopes as one string. The framework's would be addressed to the client.
+ */
+@Component
+class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
+
+    private static final String ROLE_PREFIX = "ROLE_";
+
+    private final AuthProperties properties;
+    private final Accounts accounts;
+
+    TokenClaims(AuthProperties properties, Accounts accounts) {
+        this.properties = properties;
+        this.accounts = accounts;
+    }
+
+    @Override
+    public void customize(JwtEncodingContext context) {
+        context.getJwsHeader().algorithm(SignatureAlgorithm.PS256);
+        if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+            accessToken(context);
+        } else if (OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
+            accounts.loginOf(context.getPrincipal().getName())
+                    .ifPresent(login -> context.getClaims().claim("preferred_username", login));
+            context.getClaims().claim("roles", roles(context.getPrincipal()));
+        }
+    }
+
+    private void accessToken(JwtEncodingContext context) {
+        String clientId = context.getRegisteredClient().getClientId();
+        context.getJwsHeader().type("at+jwt");
+        context.getClaims()
+                .audience(List.of(audience(context, clientId)))
+                .claim("client_id", clientId)
+                .claim("scope", String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
+        if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
+            context.getClaims().claim("roles", roles(context.getPrincipal()));
+        }
+    }
+
+    private String audience(JwtEncodingContext context, String clientId) {
+        if (context.getAuthorizationGrant() instanceof OAuth2ClientCredentialsAuthenticationToken grant) {
+            return OwnTokens.audience(grant);
+        }
+        AuthProperties.Client client = properties.clients().get(clientId);
+        if (client == null || client.audience() == null) {
+            throw new IllegalStateException("palisade.auth.clients." + clientId + ".audience is missing");
+        }
+        return client.audience();
+    }
+
+    private static Set<String> roles(Authentication person) {
+        return person.getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .filter(authority -> authority != null && authority.startsWith(ROLE_PREFIX))
+                .map(authority -> authority.substring(ROLE_PREFIX.length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.palisade.test;
+
+import com.nimbusds.jose.JOSEException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Gives every application that a test starts what the launcher gives a process: the configuration of {@code config-repo/},
+ * an identity, an issuer and a database. The module under test is named by the folder that the tests run in.
+ */
+final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
+
+    private static final String INLINED = "Inlined Test Properties";
+
+    @Override
+    public int getOrder() {
+        return ConfigDataEnvironmentPostProcessor.ORDER - 1;
+    }
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Path module = Path.of("").toAbsolutePath();
+        String name = environment.getProperty("palisade.test.workload", String.valueOf(module.getFileName()));
+        Map<String, Object> properties = new HashMap<>();
+        Path configRepo = configRepo(module);
+        if (configRepo != null) {
+            properties.put("spring.config.additional-location", "file:" + configRepo + "/");
+            properties.put("spring.config.name", "application," + name);
+        }
+        properties.put(
+                "palisade.identity.directory",
+                TestPlatform.identityDirectory(name).toString());
+        properties.put("palisade.ports." + name, 0);
+        properties.put("palisade.tracing.enabled", false);
+        if (name.equals("auth-server")) {
+            properties.put("palisade.issuer", "https://localhost:9443");
+            properties.put("palisade.signing-keys.k1", privateKey());
+            for (String person : new String[] {"alice", "bob", "carol", "erin", "dave"}) {
+                properties.put("palisade.demo-passwords." + person, TestPlatform.randomText());
+            }
+        } else {
+            properties.put("palisade.issuer", TestPlatform.issuer().url());
+            properties.put(
+                    "palisade.clients.auth-server.url", TestPlatform.issuer().url());
+        }
+        if (ClassUtils.isPresent("com.zaxxer.hikari.HikariDataSource", null)) {
+            TestPlatform.Database database = TestPlatform.database(name.replaceAll("-.*", ""));
+            properties.put("palisade.ports.postgres", TestPlatform.postgres().port());
+            properties.put("spring.datasource.password", database.appPassword());
+            properties.put("spring.flyway.password", database.ownerPassword());
+        }
+        MutablePropertySources sources = environment.getPropertySources();
+        MapPropertySource source = new MapPropertySource("palisade test", properties);
+        if (sources.contains(INLINED)) {
+            sources.addAfter(INLINED, source);
+        } else {
+            sources.addFirst(source);
+        }
+    }
+
+    private static String privateKey() {
+        try {
+            byte[] key = TestIssuer.newKey("k1").toPrivateKey().getEncoded();
+            return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
+                    + "\n-----END PRIVATE KEY-----\n";
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static @Nullable Path configRepo(Path start) {
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            Path candidate = folder.resolve("config-repo");
+            if (Files.isDirectory(candidate)) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,150 @@
+package dev.palisade.test;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.palisade.local.ca.Identity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Issues tokens for the tests of one service: it serves its keys over mutual TLS, signs by PS256, binds what it issues at
+ * its token endpoint to the certificate of the caller, and keeps the actor chain, as the authorization server does. The
+ * authorization server has its own tests; here a test can also ask for a token that is wrong in one way.
+ */
+public final class TestIssuer {
+
+    private final RSAKey key;
+    private final HttpsServer server;
+    private final AtomicInteger issued = new AtomicInteger();
+
+    TestIssuer(Identity identity) {
+        try {
+            this.key = newKey("test-1");
+            this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setHttpsConfigurator(new HttpsConfigurator(identity.sslContext()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters tls = getSSLContext().getDefaultSSLParameters();
+                tls.setNeedClientAuth(true);
+                parameters.setSSLParameters(tls);
+            }
+        });
+        server.createContext(
+                "/oauth2/jwks", exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
+        server.createContext("/oauth2/token", this::token);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+    }
+
+    /** The issuer's identifier and address. */
+    public URI url() {
+        return URI.create("https://localhost:" + server.getAddress().getPort());
+    }
+
+    /** The key that signs. */
+    public RSAKey key() {
+        return key;
+    }
+
+    /** How many tokens the token endpoint has issued. */
+    public int issued() {
+        return issued.get();
+    }
+
+    /** A new key that is not published. */
+    public static RSAKey newKey(String id) {
+        try {
+            return new RSAKeyGenerator(2048)
+                    .keyID(id)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.PS256)
+                    .generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A token that the workload {@code client} may use at {@code audience}, bound to its certificate. */
+    public TokenRecipe token(String client, String audience) {
+        return TokenRecipe.of(key, url().toString(), client, TestPlatform.identity(client), audience);
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        Map<String, String> form = form(exchange);
+        X509Certificate peer =
+                (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
+        String client = String.valueOf(form.get("client_id"));
+        Identity holder =
+                new Identity(List.of(peer), TestPlatform.identity(client).key(), peer);
+        TokenRecipe recipe = TokenRecipe.of(key, url().toString(), client, holder, String.valueOf(form.get("audience")))
+                .scope(String.valueOf(form.get("scope")));
+        if (form.get("subject_token") instanceof String subjectToken) {
+            try {
+                SignedJWT subject = SignedJWT.parse(subjectToken);
+                Map<String, Object> actor = new HashMap<>();
+                actor.put("sub", client);
+                if (subject.getJWTClaimsSet().getClaim("act") instanceof Map<?, ?> previous) {
+                    actor.put("act", previous);
+                }
+                recipe = recipe.claim("sub", subject.getJWTClaimsSet().getSubject())
+                        .claim("roles", subject.getJWTClaimsSet().getClaim("roles"))
+                        .claim("act", actor);
+            } catch (ParseException e) {
+                answer(exchange, 400, "{\"error\":\"invalid_request\"}");
+                return;
+            }
+        }
+        issued.incrementAndGet();
+        answer(
+                exchange,
+                200,
+                "{\"access_token\":\"%s\",\"token_type\":\"Bearer\",\"expires_in\":120}".formatted(recipe.sign()));
+    }
+
+    private static Map<String, String> form(HttpExchange exchange) throws IOException {
+        Map<String, String> form = new HashMap<>();
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        for (String pair : body.split("&")) {
+            int equals = pair.indexOf('=');
+            form.put(
+                    URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
+                    URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return form;
+    }
+
+    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+        try (exchange) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}
