@@ -125,8 +125,12 @@ function plainSkeleton() {
 function markDepartment(route) {
   const current = route.load === shelfPage ? (route.category ?? 'all') : '';
   for (const link of byId('departments').querySelectorAll('a')) {
-    if (link.dataset.testid === `category-${current}`) link.setAttribute('aria-current', 'page');
-    else link.removeAttribute('aria-current');
+    if (link.dataset.testid === `category-${current}`) {
+      link.setAttribute('aria-current', 'page');
+      byId('departments').scrollLeft = link.offsetLeft - link.offsetWidth; // in sight on a narrow screen
+    } else {
+      link.removeAttribute('aria-current');
+    }
   }
 }
 

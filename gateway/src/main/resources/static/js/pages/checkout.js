@@ -35,7 +35,8 @@ async function placeOrder(node, attempt) {
     if (!final.includes(problem.status)) return showUnfinished(node, problem);
     forgetAttempt();
     await cart.load().catch(() => {}); // the problem at hand matters more
-    return showForm(node, problem);
+    showForm(node, problem);
+    return node.querySelector('#card-number')?.focus();
   }
   forgetAttempt();
   cart.load().catch(() => {}); // only the number in the header
