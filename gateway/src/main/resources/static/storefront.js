@@ -43,7 +43,10 @@ function parse(hash) {
 }
 
 async function notFoundPage() {
-  return { title: 'Nothing here', node: emptyPanel('Nothing here', 'This address leads nowhere.', linkButton('See all products', '#/')) };
+  return {
+    title: 'Nothing here',
+    node: emptyPanel('Nothing here', 'This address leads nowhere.', linkButton('See all products', '#/')),
+  };
 }
 
 let leaving = new AbortController();
@@ -135,14 +138,21 @@ function markDepartment(route) {
 }
 
 function showDepartments() {
-  const entry = (slug, name) => el('li', {}, el('a', { href: shelfHash({ category: slug === 'all' ? '' : slug }), testid: `category-${slug}` }, name));
+  const entry = (slug, name) =>
+    el(
+      'li',
+      {},
+      el('a', { href: shelfHash({ category: slug === 'all' ? '' : slug }), testid: `category-${slug}` }, name),
+    );
   byId('departments').append(entry('all', 'All'), ...departments.map(({ slug, name }) => entry(slug, name)));
 }
 
 function showPerson() {
   const { signedIn, name } = session.current;
   if (!signedIn) {
-    byId('person').replaceChildren(el('a', { class: 'plain-link', href: signInUrl, testid: 'sign-in', onclick: rememberPlace }, 'Sign in'));
+    byId('person').replaceChildren(
+      el('a', { class: 'plain-link', href: signInUrl, testid: 'sign-in', onclick: rememberPlace }, 'Sign in'),
+    );
     return;
   }
   const leave = button('Sign out', { class: 'link', testid: 'sign-out' });
@@ -186,7 +196,9 @@ function listenToSearch() {
 
 function listenToMoves() {
   history.scrollRestoration = 'manual'; // content arrives later than the browser would scroll
-  window.addEventListener('scroll', () => main.hasAttribute('aria-busy') || scrolls.set(shown, window.scrollY), { passive: true });
+  window.addEventListener('scroll', () => main.hasAttribute('aria-busy') || scrolls.set(shown, window.scrollY), {
+    passive: true,
+  });
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('a[href^="#"]')) followedLink = true;
   });

@@ -10,7 +10,12 @@ export function currentAttempt(person) {
 }
 
 export function beginAttempt(person, { token, brand, last4 }) {
-  const attempt = { person, token, card: [brand, last4 && `ending in ${last4}`].filter(Boolean).join(' '), idempotencyKey: crypto.randomUUID() };
+  const attempt = {
+    person,
+    token,
+    card: [brand, last4 && `ending in ${last4}`].filter(Boolean).join(' '),
+    idempotencyKey: crypto.randomUUID(),
+  };
   sessionStorage.setItem(key, JSON.stringify(attempt));
   return attempt;
 }

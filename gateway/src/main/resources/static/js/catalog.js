@@ -59,6 +59,10 @@ export function pictureById(id, size = 72) {
   const picture = image(size);
   const known = seen.get(id);
   if (known) picture.src = pathOf(known);
-  else productById(id).then((product) => (picture.src = pathOf(product)), () => (picture.src = missing));
+  else
+    productById(id).then(
+      (product) => (picture.src = pathOf(product)),
+      () => (picture.src = missing),
+    );
   return picture;
 }

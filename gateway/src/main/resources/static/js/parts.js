@@ -17,7 +17,11 @@ export function productLink(product) {
 
 export function productCard(product) {
   const add = product.available
-    ? button('Add to cart', { class: 'button small', testid: 'add-to-cart', 'aria-label': `Add to cart: ${product.name}` })
+    ? button('Add to cart', {
+        class: 'button small',
+        testid: 'add-to-cart',
+        'aria-label': `Add to cart: ${product.name}`,
+      })
     : button('Sold out', { class: 'button small', testid: 'add-to-cart', disabled: true });
   add.addEventListener('click', () => whileBusy(add, () => addToCart(product)));
   return el(
@@ -42,7 +46,8 @@ export async function whileBusy(control, work) {
 
 /** What went wrong, in the server's words, and a way on where there is one. */
 export function problemBox(problem, { retry, actions = [] } = {}) {
-  const again = retry && problem.passing && button('Try again', { class: 'button small', testid: 'retry', onclick: retry });
+  const again =
+    retry && problem.passing && button('Try again', { class: 'button small', testid: 'retry', onclick: retry });
   return el(
     'div',
     { class: 'problem', role: 'alert', testid: 'problem' },
@@ -63,7 +68,13 @@ export function signInPanel(text) {
 }
 
 export function emptyPanel(title, text, ...actions) {
-  return el('section', { class: 'panel centred' }, heading(title), el('p', {}, text), el('p', { class: 'actions' }, ...actions));
+  return el(
+    'section',
+    { class: 'panel centred' },
+    heading(title),
+    el('p', {}, text),
+    el('p', { class: 'actions' }, ...actions),
+  );
 }
 
 /** Links to the pages before and after; `hrefOf` gets a page number that starts at 0. */

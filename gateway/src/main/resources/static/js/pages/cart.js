@@ -17,7 +17,11 @@ export async function cartPage({ signal }) {
 function show(node) {
   if (cart.current.items.length === 0) {
     node.replaceChildren(
-      emptyPanel('Your cart is empty', 'What you put in stays here until you come back.', linkButton('Look around', '#/')),
+      emptyPanel(
+        'Your cart is empty',
+        'What you put in stays here until you come back.',
+        linkButton('Look around', '#/'),
+      ),
     );
     return;
   }
@@ -49,8 +53,14 @@ function line(item, node, showTotal) {
   const id = `quantity-${item.productId}`;
   const sum = el('span', { class: 'price line-sum' }, format(times(item.price, item.quantity)));
   const quantity = el('input', {
-    id, type: 'number', inputmode: 'numeric', min: 1, max: most, value: item.quantity,
-    class: 'field short', testid: 'quantity',
+    id,
+    type: 'number',
+    inputmode: 'numeric',
+    min: 1,
+    max: most,
+    value: item.quantity,
+    class: 'field short',
+    testid: 'quantity',
   });
   const less = step('−', `One less: ${item.name}`, -1);
   const more = step('+', `One more: ${item.name}`, 1);
@@ -108,7 +118,9 @@ function line(item, node, showTotal) {
   showSteps();
 
   const remove = button('Remove', {
-    class: 'link', testid: 'remove', 'aria-label': `Remove ${item.name}`,
+    class: 'link',
+    testid: 'remove',
+    'aria-label': `Remove ${item.name}`,
     onclick: async () => {
       clearTimeout(timer);
       try {
@@ -132,7 +144,14 @@ function line(item, node, showTotal) {
       el('a', { href: `#/product/${encodeURIComponent(item.productId)}`, class: 'line-name' }, item.name),
       el('span', { class: 'faint' }, `${format(item.price)} each`),
     ),
-    el('div', { class: 'stepper' }, less, el('label', { for: id, class: 'hidden' }, `Quantity of ${item.name}`), quantity, more),
+    el(
+      'div',
+      { class: 'stepper' },
+      less,
+      el('label', { for: id, class: 'hidden' }, `Quantity of ${item.name}`),
+      quantity,
+      more,
+    ),
     sum,
     remove,
   );

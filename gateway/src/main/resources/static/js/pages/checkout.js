@@ -28,7 +28,12 @@ export async function checkoutPage({ signal }) {
 async function placeOrder(node, attempt) {
   let order;
   try {
-    order = await write('POST', '/api/orders', { paymentMethod: { token: attempt.token } }, { 'Idempotency-Key': attempt.idempotencyKey });
+    order = await write(
+      'POST',
+      '/api/orders',
+      { paymentMethod: { token: attempt.token } },
+      { 'Idempotency-Key': attempt.idempotencyKey },
+    );
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.status === 401) return session.end();
@@ -57,7 +62,11 @@ function showUnfinished(node, problem) {
       { class: 'panel centred' },
       heading('Your payment is not finished'),
       problem && problemBox(problem),
-      el('p', {}, `We do not know yet whether the order went through${attempt.card ? ` (card ${attempt.card})` : ''}. Finishing it is safe: you will never pay twice for it.`),
+      el(
+        'p',
+        {},
+        `We do not know yet whether the order went through${attempt.card ? ` (card ${attempt.card})` : ''}. Finishing it is safe: you will never pay twice for it.`,
+      ),
       el('p', { class: 'actions' }, again, other),
     ),
   );
@@ -69,7 +78,13 @@ async function startAfresh(node) {
   try {
     const { items } = await get('/api/orders');
     if (items.some(isUnderWay)) {
-      showUnfinished(node, new Problem(503, { title: 'The last payment is still being settled', detail: 'This takes a minute at most. Please try again then.' }));
+      showUnfinished(
+        node,
+        new Problem(503, {
+          title: 'The last payment is still being settled',
+          detail: 'This takes a minute at most. Please try again then.',
+        }),
+      );
       return;
     }
     await cart.load();
@@ -78,7 +93,8 @@ async function startAfresh(node) {
     return showUnfinished(node, problem);
   }
   forgetAttempt();
-  if (cart.current.items.length === 0) location.hash = '#/orders'; // it went through after all
+  if (cart.current.items.length === 0)
+    location.hash = '#/orders'; // it went through after all
   else {
     showForm(node);
     node.querySelector('h1').focus();
@@ -88,7 +104,12 @@ async function startAfresh(node) {
 function showForm(node, problem) {
   if (cart.current.items.length === 0) {
     node.replaceChildren(
-      emptyPanel('Nothing to pay', 'Your cart is empty.', linkButton('Look around', '#/'), linkButton('Your orders', '#/orders', { class: 'button quiet' })),
+      emptyPanel(
+        'Nothing to pay',
+        'Your cart is empty.',
+        linkButton('Look around', '#/'),
+        linkButton('Your orders', '#/orders', { class: 'button quiet' }),
+      ),
     );
     return;
   }
@@ -100,7 +121,12 @@ function showForm(node, problem) {
   };
   node.replaceChildren(
     heading('Checkout'),
-    el('div', { class: 'two' }, el('section', { class: 'panel' }, el('h2', {}, 'Card'), place, cardForm(node, say)), summary()),
+    el(
+      'div',
+      { class: 'two' },
+      el('section', { class: 'panel' }, el('h2', {}, 'Card'), place, cardForm(node, say)),
+      summary(),
+    ),
   );
   if (problem) say(problem);
 }
@@ -114,18 +140,32 @@ function summary() {
       'ul',
       { class: 'short-lines' },
       ...cart.current.items.map((item) =>
-        el('li', {}, el('span', {}, `${item.quantity} × ${item.name}`), el('span', { class: 'price' }, format(times(item.price, item.quantity)))),
+        el(
+          'li',
+          {},
+          el('span', {}, `${item.quantity} × ${item.name}`),
+          el('span', { class: 'price' }, format(times(item.price, item.quantity))),
+        ),
       ),
     ),
-    el('p', { class: 'sum-line' }, el('span', {}, 'Total'), el('strong', { class: 'price', testid: 'cart-total' }, format(cart.current.total))),
+    el(
+      'p',
+      { class: 'sum-line' },
+      el('span', {}, 'Total'),
+      el('strong', { class: 'price', testid: 'cart-total' }, format(cart.current.total)),
+    ),
     el('a', { href: '#/cart' }, 'Change the cart'),
   );
 }
 
 function cardForm(node, say) {
-  const number = field('card-number', 'Card number', { autocomplete: 'cc-number', maxlength: 23, placeholder: '1234 1234 1234 1234' });
+  const number = field('card-number', 'Card number', {
+    autocomplete: 'cc-number',
+    maxlength: 23,
+    placeholder: '1234 1234 1234 1234',
+  });
   const expiry = field('card-expiry', 'Valid until', { autocomplete: 'cc-exp', maxlength: 7, placeholder: 'MM/YY' });
-  const cvc = field('card-cvc', 'Security code', { autocomplete: 'cc-csc', maxlength: 4, placeholder: 'CVC' });
+  const cvc = field('card-cvc', 'CVC', { autocomplete: 'cc-csc', maxlength: 4, placeholder: '123' });
   const pay = button(`Pay ${format(cart.current.total)}`, { type: 'submit', testid: 'pay', class: 'button full' });
 
   number.input.addEventListener('blur', () => (number.input.value = grouped(number.input.value)));
@@ -138,7 +178,13 @@ function cardForm(node, say) {
     const until = normalExpiry(expiry.input.value);
     const wrong = [
       number.check(isCardNumber(digits) ? '' : 'Enter the number on the front of the card.'),
-      expiry.check(until && !isPast(until) ? '' : until ? 'This card is no longer valid.' : 'Enter month and year, for example 12/30.'),
+      expiry.check(
+        until && !isPast(until)
+          ? ''
+          : until
+            ? 'This card is no longer valid.'
+            : 'Enter month and year, for example 12/30.',
+      ),
       cvc.check(/^\d{3,4}$/.test(cvc.input.value.trim()) ? '' : 'Enter three or four digits.'),
     ].find((input) => input);
     if (wrong) return wrong.focus();
@@ -146,7 +192,11 @@ function cardForm(node, say) {
     announce('Paying');
     let method;
     try {
-      method = await write('POST', '/api/payments/methods', { number: digits, expiry: until, cvc: cvc.input.value.trim() });
+      method = await write('POST', '/api/payments/methods', {
+        number: digits,
+        expiry: until,
+        cvc: cvc.input.value.trim(),
+      });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       return problem.status === 401 ? session.end() : say(problem);
@@ -157,7 +207,9 @@ function cardForm(node, say) {
   return el(
     'form',
     {
-      class: 'card-form', method: 'post', novalidate: true,
+      class: 'card-form',
+      method: 'post',
+      novalidate: true,
       onsubmit: (event) => {
         event.preventDefault();
         whileBusy(pay, submit);
@@ -179,8 +231,15 @@ function cardForm(node, say) {
 function field(id, label, properties) {
   const error = el('p', { class: 'field-error', id: `${id}-error` });
   const input = el('input', {
-    id, testid: id, class: 'field', type: 'text', inputmode: 'numeric', required: true, spellcheck: 'false',
-    'aria-describedby': error.id, ...properties,
+    id,
+    testid: id,
+    class: 'field',
+    type: 'text',
+    inputmode: 'numeric',
+    required: true,
+    spellcheck: 'false',
+    'aria-describedby': error.id,
+    ...properties,
   });
   input.addEventListener('input', () => check(''));
   function check(message) {
@@ -201,10 +260,15 @@ function help(use) {
       'ul',
       {},
       ...testCards.map(([card, effect]) =>
-        el('li', {}, button(card, { class: 'link', 'aria-label': `Use ${card}, which ${effect}`, onclick: () => use(card) }), el('span', {}, effect)),
+        el(
+          'li',
+          {},
+          button(card, { class: 'link', 'aria-label': `Use ${card}, which ${effect}`, onclick: () => use(card) }),
+          el('span', {}, effect),
+        ),
       ),
     ),
-    el('p', { class: 'faint' }, 'Any date in the future and any security code will do.'),
+    el('p', { class: 'faint' }, 'Any date in the future and any CVC will do.'),
   );
 }
 

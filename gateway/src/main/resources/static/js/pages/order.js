@@ -89,7 +89,13 @@ function thankYou(order) {
     'div',
     { class: 'thanks' },
     heading('Thank you for your order'),
-    el('p', { class: 'lead' }, isUnderWay(order) ? 'It is on its way through the till; this page follows it.' : 'You will find it again under “Orders”.'),
+    el(
+      'p',
+      { class: 'lead' },
+      isUnderWay(order)
+        ? 'It is on its way through the till; this page follows it.'
+        : 'You will find it again under “Orders”.',
+    ),
   );
 }
 

@@ -8,7 +8,14 @@ export async function ordersPage({ query, signal }) {
   const page = Math.max(0, (Number.parseInt(query.get('page'), 10) || 1) - 1);
   const orders = await get(`/api/orders?${new URLSearchParams({ page, size: 20 })}`, signal);
   if (orders.items.length === 0) {
-    return { title: 'Your orders', node: emptyPanel('No orders yet', 'Your orders and how they are doing will be here.', linkButton('Look around', '#/')) };
+    return {
+      title: 'Your orders',
+      node: emptyPanel(
+        'No orders yet',
+        'Your orders and how they are doing will be here.',
+        linkButton('Look around', '#/'),
+      ),
+    };
   }
   const node = el(
     'div',
@@ -21,7 +28,9 @@ export async function ordersPage({ query, signal }) {
 }
 
 function row(order) {
-  const names = order.items.map((item) => (item.quantity > 1 ? `${item.quantity} × ${item.name}` : item.name)).join(', ');
+  const names = order.items
+    .map((item) => (item.quantity > 1 ? `${item.quantity} × ${item.name}` : item.name))
+    .join(', ');
   return el(
     'li',
     { class: 'order-row', testid: 'order-row' },

@@ -42,8 +42,15 @@ export async function productPage({ id, signal }) {
 
 function buyForm(product) {
   const quantity = el('input', {
-    id: 'add-quantity', type: 'number', inputmode: 'numeric', min: 1, max: most, value: 1, required: true,
-    class: 'field short', testid: 'add-quantity',
+    id: 'add-quantity',
+    type: 'number',
+    inputmode: 'numeric',
+    min: 1,
+    max: most,
+    value: 1,
+    required: true,
+    class: 'field short',
+    testid: 'add-quantity',
   });
   const add = button('Add to cart', { type: 'submit', testid: 'add-to-cart' });
   return el(
@@ -74,7 +81,17 @@ async function fillRelated(section, product, signal) {
         'ul',
         { class: 'related-list' },
         ...others.map((other) =>
-          el('li', {}, el('a', { href: productLink(other) }, pictureOf(other, 160), el('span', {}, other.name), el('span', { class: 'price' }, format(other.price)))),
+          el(
+            'li',
+            {},
+            el(
+              'a',
+              { href: productLink(other) },
+              pictureOf(other, 160),
+              el('span', {}, other.name),
+              el('span', { class: 'price' }, format(other.price)),
+            ),
+          ),
         ),
       ),
     );

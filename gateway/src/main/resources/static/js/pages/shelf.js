@@ -21,12 +21,21 @@ export async function shelfPage({ category = '', query, signal }) {
 
   if (found.items.length === 0) return { title: 'Nothing found', node: nothing(words, department) };
 
-  const title = words ? `“${words}”${department ? ` in ${department.name}` : ''}` : (department?.name ?? 'All products');
+  const title = words
+    ? `“${words}”${department ? ` in ${department.name}` : ''}`
+    : (department?.name ?? 'All products');
   const node = el(
     'div',
     {},
-    !words && !category && page === 0 ? hero() : el('div', { class: 'shelf-head' }, heading(title), line(words, department)),
-    el('p', { class: 'count' }, count, words && category && el('a', { href: shelfHash({ query: words }) }, 'Search all departments')),
+    !words && !category && page === 0
+      ? hero()
+      : el('div', { class: 'shelf-head' }, heading(title), line(words, department)),
+    el(
+      'p',
+      { class: 'count' },
+      count,
+      words && category && el('a', { href: shelfHash({ query: words }) }, 'Search all departments'),
+    ),
     el('ul', { class: 'cards' }, ...found.items.map(productCard)),
     paging(found, (target) => shelfHash({ category, query: words, page: target })),
   );
