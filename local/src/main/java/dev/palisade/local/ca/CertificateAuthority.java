@@ -48,7 +48,6 @@ public final class CertificateAuthority {
     private static final Duration ROOT_LIFETIME = Duration.ofDays(3650);
     private static final Duration INTERMEDIATE_LIFETIME = Duration.ofDays(365);
     private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
-    private static final Duration BACKDATED = Duration.ofSeconds(60);
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Authority root;
@@ -128,7 +127,8 @@ public final class CertificateAuthority {
     private static Authority newRoot(String name) {
         KeyPair keys = newKeys();
         Instant now = Instant.now();
-        Subject subject = new Subject(name(name), keys.getPublic(), now.minus(BACKDATED), now.plus(ROOT_LIFETIME));
+        Subject subject = new Subject(
+                name(name), keys.getPublic(), now.minus(IdentityRequest.BACKDATED), now.plus(ROOT_LIFETIME));
         return new Authority(
                 sign(subject, null, keys.getPrivate(), builder -> authority(builder, 1)), keys.getPrivate());
     }
@@ -136,8 +136,8 @@ public final class CertificateAuthority {
     private static Authority newIntermediate(String name, Authority root, boolean constrained) {
         KeyPair keys = newKeys();
         Instant now = Instant.now();
-        Subject subject =
-                new Subject(name(name), keys.getPublic(), now.minus(BACKDATED), now.plus(INTERMEDIATE_LIFETIME));
+        Subject subject = new Subject(
+                name(name), keys.getPublic(), now.minus(IdentityRequest.BACKDATED), now.plus(INTERMEDIATE_LIFETIME));
         X509Certificate certificate = sign(subject, root, builder -> {
             authority(builder, 0);
             if (constrained) {

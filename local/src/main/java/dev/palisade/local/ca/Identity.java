@@ -9,9 +9,11 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload shows to prove its name, and what it trusts.
@@ -66,18 +68,31 @@ public record Identity(List<X509Certificate> chain, PrivateKey key, X509Certific
             own.setKeyEntry("identity", key, noPassword, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
             keys.init(own, noPassword);
-
-            KeyStore trusted = emptyKeyStore();
-            trusted.setCertificateEntry("root", root);
-            TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-            trust.init(trusted);
-
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-            return context;
+            return context(keys.getKeyManagers(), root);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("The identity cannot be used for TLS.", e);
         }
+    }
+
+    /** A TLS context for a client that shows nothing and trusts this root only, as a browser would. */
+    public static SSLContext trustOnly(X509Certificate root) {
+        try {
+            return context(null, root);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("The certificate cannot be trusted for TLS.", e);
+        }
+    }
+
+    private static SSLContext context(KeyManager @Nullable [] keys, X509Certificate root)
+            throws GeneralSecurityException, IOException {
+        KeyStore trusted = emptyKeyStore();
+        trusted.setCertificateEntry("root", root);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(keys, trust.getTrustManagers(), new SecureRandom());
+        return context;
     }
 
     /** Never shows the key. */

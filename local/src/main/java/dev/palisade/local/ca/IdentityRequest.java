@@ -22,7 +22,7 @@ public record IdentityRequest(
     public static final String TRUST_DOMAIN = "palisade.internal";
 
     /** Clocks of neighbours differ a little. */
-    private static final Duration BACKDATED = Duration.ofSeconds(60);
+    static final Duration BACKDATED = Duration.ofSeconds(60);
 
     public IdentityRequest {
         dnsNames = List.copyOf(dnsNames);

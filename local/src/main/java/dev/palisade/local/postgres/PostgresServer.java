@@ -2,6 +2,7 @@ package dev.palisade.local.postgres;
 
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.process.LiveProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -137,8 +138,7 @@ public final class PostgresServer {
         try {
             long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
             // The file outlives a crash, and its number may belong to another program by now.
-            boolean ours = ProcessHandle.of(pid)
-                    .filter(ProcessHandle::isAlive)
+            boolean ours = LiveProcess.find(pid)
                     .filter(process ->
                             process.info().command().orElse("postgres").endsWith("postgres"))
                     .isPresent();

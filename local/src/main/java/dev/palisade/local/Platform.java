@@ -1,0 +1,515 @@
+package dev.palisade.local;
+
+import dev.palisade.local.ca.CertificateAuthority;
+import dev.palisade.local.ca.Identities;
+import dev.palisade.local.ca.Identity;
+import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.postgres.PostgresServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The whole platform on this machine: its certificate authority, PostgreSQL, Zipkin, and a JVM for each service. Every
+ * process outlives this object, and every command finds out anew what runs.
+ */
+public final class Platform {
+
+    private static final String POSTGRES = "postgres";
+    private static final String ZIPKIN = "zipkin";
+    private static final String OPERATOR = "operator";
+    private static final int POSTGRES_PORT = 15432;
+    private static final int ZIPKIN_PORT = 9411;
+    private static final int LEAST_MEMORY = 2048;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Home home;
+    private final Path repo;
+    private final int portOffset;
+    private final Processes processes;
+    private final Secrets secrets;
+
+    private Platform(Home home, Path repo, int portOffset) {
+        this.home = home;
+        this.repo = repo.toAbsolutePath().normalize();
+        this.portOffset = portOffset;
+        this.processes = new Processes(home);
+        this.secrets = new Secrets(home);
+    }
+
+    /**
+     * The platform that lives in this home. Opening it neither starts nor makes anything.
+     *
+     * @param home where everything of this machine is kept
+     * @param repo the repository, whose built jars and configuration are run
+     * @param portOffset added to every port, so that several platforms can run side by side
+     */
+    public static Platform open(Path home, Path repo, int portOffset) {
+        return new Platform(new Home(home), repo, portOffset);
+    }
+
+    /** The folder of this platform. */
+    public Home home() {
+        return home;
+    }
+
+    /** Starts what does not run yet, with the usual options. */
+    public void up(Progress progress) {
+        up(UpOptions.USUAL, progress);
+    }
+
+    /**
+     * Starts what does not run yet or was built anew, and waits until everything is ready. When something fails,
+     * everything that this call started is stopped again.
+     *
+     * @throws PlatformException with what went wrong and the last lines of the log
+     */
+    public void up(UpOptions options, Progress progress) {
+        exclusively(() -> {
+            Instant begin = Instant.now();
+            checkMachine(options);
+            try (Startup startup = new Startup(home, processes, progress, PATIENCE)) {
+                Parts parts = prepare(options, startup, progress);
+                startup.start(parts.all());
+                startup.complete();
+                parts.apps().forEach((service, app) -> apps().deleteOthers(service, app));
+            }
+            PrivateFiles.write(home.portOffset(), Integer.toString(portOffset));
+            progress.done(String.format(
+                    Locale.ROOT,
+                    "everything is ready after %.1f s",
+                    Duration.between(begin, Instant.now()).toMillis() / 1000.0));
+            return true;
+        });
+    }
+
+    /** Stops everything; returns whether anything ran. */
+    public boolean down() {
+        if (!Files.isDirectory(home.run())) {
+            return false;
+        }
+        return exclusively(() -> {
+            List<String> names = new ArrayList<>(processes.remembered());
+            boolean any =
+                    names.stream().anyMatch(name -> processes.running(name).isPresent());
+            names.remove(POSTGRES);
+            processes.stop(names);
+            PostgresServer server = PostgresServer.existing(home.postgres(), postgresPort(), home.log(POSTGRES));
+            any |= server.isRunning();
+            server.stop();
+            processes.forget(POSTGRES);
+            Files.deleteIfExists(home.portOffset());
+            return any;
+        });
+    }
+
+    /** How everything is now. */
+    public Status status() {
+        Optional<Probe> probe =
+                Files.exists(home.caCertificate()) ? Optional.of(new Probe(identity(OPERATOR))) : Optional.empty();
+        List<Status.ServiceStatus> services = Stream.of(Service.values())
+                .parallel()
+                .map(service -> status(service, probe))
+                .toList();
+        return new Status(
+                url(Service.GATEWAY.id).toString(),
+                url(Service.AUTH_SERVER.id).toString(),
+                home.caCertificate().toString(),
+                tracing().toString(),
+                services,
+                demoUsers());
+    }
+
+    /** Stops one service and starts it again. */
+    public void restart(String name, Progress progress) {
+        Service service = service(name);
+        exclusively(() -> {
+            processes.stop(List.of(name));
+            try (Startup startup = new Startup(home, processes, progress, PATIENCE)) {
+                startup.start(List.of(part(service, apps().prepare(service), new Probe(identity(OPERATOR)))));
+                startup.complete();
+            }
+            return true;
+        });
+    }
+
+    /** Ends one service, Zipkin or the identity agent at once, as a crash would. */
+    public void kill(String name) {
+        processes.kill(name);
+    }
+
+    /** The process of a part, if it runs: a service, {@code postgres}, {@code zipkin} or {@code identity-agent}. */
+    public OptionalLong pid(String name) {
+        return processes.running(name).map(run -> OptionalLong.of(run.pid())).orElseGet(OptionalLong::empty);
+    }
+
+    /** The address of a service. */
+    public URI url(String name) {
+        return service(name).url(portOffset);
+    }
+
+    /** The address of the traces. */
+    public URI tracing() {
+        return URI.create("http://127.0.0.1:" + zipkinPort());
+    }
+
+    /** PostgreSQL, for looking at what is stored. */
+    public PostgresServer postgres() {
+        return PostgresServer.existing(home.postgres(), postgresPort(), home.log(POSTGRES));
+    }
+
+    /** A TLS context with a fresh certificate of the workload, for calling its neighbours in its name. */
+    public SSLContext identity(String workload) {
+        return authority().issue(workload, Duration.ofHours(1)).sslContext();
+    }
+
+    /** A TLS context that shows no certificate and trusts this platform only, as a browser would. */
+    public SSLContext trust() {
+        return Identity.trustOnly(authority().root());
+    }
+
+    /** The authority of this machine. */
+    public CertificateAuthority authority() {
+        if (!Files.exists(home.caCertificate())) {
+            throw new PlatformException("Nothing was started in " + home.path() + " yet. Start it with ./palisade up.");
+        }
+        return CertificateAuthority.openOrCreate(home.ca());
+    }
+
+    /** An access token of a person, got with the authorization code flow and PKCE. */
+    public String token(String user, String scope) {
+        return String.valueOf(tokenResponse(user, scope).get("access_token"));
+    }
+
+    /** The whole answer of the token endpoint. */
+    public Map<?, ?> tokenResponse(String user, String scope) {
+        SSLContext trust = trust();
+        DemoUser person = demoUsers().stream()
+                .filter(candidate -> candidate.name().equals(user))
+                .findFirst()
+                .orElseThrow(() -> new PlatformException("There is no " + user + ". The people are: "
+                        + String.join(
+                                ", ", demoUsers().stream().map(DemoUser::name).toList())
+                        + "."));
+        return new Tokens(url(Service.AUTH_SERVER.id), trust).get(person, scope);
+    }
+
+    /** Who can sign in; nobody before the first start. */
+    public List<DemoUser> demoUsers() {
+        return secrets.demoUsers();
+    }
+
+    /** Whether everything that {@link #up} would start runs and is ready. */
+    public boolean isUp(UpOptions options) {
+        return names(options).stream().allMatch(name -> processes.running(name).isPresent()) && status().allHealthy();
+    }
+
+    /** Looks for whatever would keep the platform from running well. */
+    public List<Check> examine() {
+        return new Examination(home, repo, processes, ports()).checks();
+    }
+
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        for (Service service : Service.values()) {
+            ports.put(service.id, service.basePort + portOffset);
+        }
+        ports.put(POSTGRES, postgresPort());
+        ports.put(ZIPKIN, zipkinPort());
+        return ports;
+    }
+
+    private Parts prepare(UpOptions options, Startup startup, Progress progress) {
+        progress.working("preparing certificates and secrets");
+        PrivateFiles.directory(home.path());
+        CertificateAuthority authority = CertificateAuthority.openOrCreate(home.ca());
+        Identities identities = new Identities(authority, home.identities(), options.certificateLifetime());
+        for (Service service : Service.values()) {
+            identities.current(service.id);
+        }
+        identities.current(OPERATOR);
+        secrets.ensure();
+        startPostgres(identities.current(POSTGRES), startup, progress);
+
+        Map<Service, Path> apps = new EnumMap<>(Service.class);
+        inParallel(Service.values().length, Stream.of(Service.values()).toList(), service -> {
+                    progress.working("unpacking " + service.id);
+                    return apps().prepare(service);
+                })
+                .forEach(apps::put);
+        train(apps, progress);
+
+        Probe probe = new Probe(identity(OPERATOR));
+        List<Part> parts = new ArrayList<>();
+        if (options.tracing()) {
+            parts.add(zipkin(probe));
+        }
+        parts.add(new Agent(home).part(options.certificateLifetime(), postgresPort()));
+        apps.forEach((service, app) -> parts.add(part(service, app, probe)));
+        return new Parts(parts, apps);
+    }
+
+    private void startPostgres(Identity identity, Startup startup, Progress progress) {
+        progress.working("starting postgres");
+        Instant begin = Instant.now();
+        PostgresServer server = PostgresServer.at(home.postgres(), postgresPort(), identity, home.log(POSTGRES));
+        boolean before = server.isRunning();
+        if (!before) {
+            startup.onFailure(() -> {
+                server.stop();
+                processes.forget(POSTGRES);
+            });
+            server.start();
+        } else {
+            server.reload();
+        }
+        for (Service service : Service.values()) {
+            server.provision(service.database, secrets.ownerPassword(service), secrets.appPassword(service));
+        }
+        if (before) {
+            progress.done("postgres runs already");
+            return;
+        }
+        long pid = server.pid().orElseThrow();
+        long milliseconds = Duration.between(begin, Instant.now()).toMillis();
+        Instant start = ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .orElse(begin);
+        processes.remember(new Run(POSTGRES, pid, start, postgresPort(), "", "", milliseconds));
+        progress.done(String.format(Locale.ROOT, "postgres ready in %.1f s", milliseconds / 1000.0));
+    }
+
+    private void train(Map<Service, Path> apps, Progress progress) {
+        List<Service> untrained = apps.entrySet().stream()
+                .filter(entry -> !Apps.isTrained(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (untrained.isEmpty()) {
+            return;
+        }
+        progress.done("preparing fast starts (once per build)");
+        inParallel(2, untrained, service -> {
+            progress.working("preparing fast starts: " + service.id);
+            Path app = apps.get(service);
+            if (app != null && !apps().train(service, app, environment(service))) {
+                progress.done(service.id + " will start slowly; the reason is in " + apps().log(service));
+            }
+            return service;
+        });
+    }
+
+    private Part part(Service service, Path app, Probe probe) {
+        URI health = service.url(portOffset).resolve("/actuator/health/readiness");
+        return new Part(
+                service.id,
+                service.basePort + portOffset,
+                service.url(portOffset).toString(),
+                app.getFileName() + " " + configuration(service) + " " + portOffset,
+                apps().command(service, app),
+                environment(service),
+                app,
+                () -> probe.isReady(health));
+    }
+
+    private Part zipkin(Probe probe) {
+        Path jar = repo.resolve("local/target/zipkin-server.jar");
+        Path copy = PrivateFiles.directory(home.app(ZIPKIN)).resolve("zipkin-server.jar");
+        try {
+            if (!Files.exists(jar)) {
+                throw new PlatformException(
+                        "There is no " + jar + ". Build it with mvn package -pl local, or use up --no-zipkin.");
+            }
+            if (!Files.exists(copy) || Files.size(copy) != Files.size(jar)) {
+                Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+            String version = Long.toString(Files.size(copy));
+            List<String> command = List.of(
+                    Java.program(),
+                    "-Xmx96m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Darmeria.ports[0].ip=127.0.0.1",
+                    "-Darmeria.ports[0].port=" + zipkinPort(),
+                    "-Darmeria.ports[0].protocols[0]=http",
+                    "-jar",
+                    copy.toString());
+            Map<String, String> environment = Map.of(
+                    "QUERY_PORT", Integer.toString(zipkinPort()), "STORAGE_TYPE", "mem", "MEM_MAX_SPANS", "20000");
+            URI health = tracing().resolve("/health");
+            return new Part(
+                    ZIPKIN,
+                    zipkinPort(),
+                    tracing().toString(),
+                    version + " " + portOffset,
+                    command,
+                    environment,
+                    home.app(ZIPKIN),
+                    () -> probe.isReady(health));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot copy " + jar + ".", e);
+        }
+    }
+
+    /** None of it is secret: the environment of a process is easily seen. */
+    private Map<String, String> environment(Service service) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SPRING_PROFILES_ACTIVE", "local");
+        environment.put("SPRING_CONFIG_ADDITIONAL_LOCATION", "file:" + repo.resolve("config-repo") + "/");
+        environment.put("SPRING_CONFIG_NAME", "application," + service.id);
+        environment.put("SPRING_CONFIG_IMPORT", "configtree:" + home.secrets(service.id) + "/");
+        environment.put(
+                "PALISADE_IDENTITY_DIRECTORY",
+                home.identities().resolve(service.id).toString());
+        ports().forEach((name, port) -> environment.put(
+                "PALISADE_PORTS_" + name.replace("-", "").toUpperCase(Locale.ROOT), Integer.toString(port)));
+        return environment;
+    }
+
+    private String configuration(Service service) {
+        List<Path> files = Stream.of("application.yml", service.id + ".yml")
+                .map(repo.resolve("config-repo")::resolve)
+                .filter(Files::exists)
+                .toList();
+        return Digest.of(files);
+    }
+
+    private void checkMachine(UpOptions options) {
+        List<String> missing = names(options).stream()
+                .filter(name -> processes.running(name).isEmpty())
+                .toList();
+        ports().forEach((name, port) -> {
+            boolean ours = !missing.contains(name)
+                    || (name.equals(POSTGRES) && postgres().isRunning());
+            if (!ours && !Machine.isFree(port)) {
+                throw new PlatformException("Port " + port + ", which " + name
+                        + " needs, is used by another program. Stop that program, or use other ports: ./palisade up"
+                        + " --port-offset 100");
+            }
+        });
+        boolean startsServices = Stream.of(Service.values()).anyMatch(service -> missing.contains(service.id));
+        OptionalLong memory = Machine.availableMemory();
+        if (startsServices && memory.isPresent() && memory.getAsLong() < LEAST_MEMORY) {
+            throw new PlatformException(
+                    "Only " + memory.getAsLong() + " MiB of memory are free, and the platform needs " + LEAST_MEMORY
+                            + ". Close other programs, and try again.");
+        }
+    }
+
+    private List<String> names(UpOptions options) {
+        List<String> names = new ArrayList<>(
+                Stream.of(Service.values()).map(service -> service.id).toList());
+        names.add(POSTGRES);
+        names.add(Agent.NAME);
+        if (options.tracing()) {
+            names.add(ZIPKIN);
+        }
+        return names;
+    }
+
+    private Status.ServiceStatus status(Service service, Optional<Probe> probe) {
+        String url = service.url(portOffset).toString();
+        Optional<Run> run = processes.running(service.id);
+        if (run.isEmpty()) {
+            return new Status.ServiceStatus(service.id, url, false, null, null, null);
+        }
+        boolean healthy = probe.isPresent() && probe.get().isReady(URI.create(url + "/actuator/health/readiness"));
+        OptionalLong memory = Machine.residentMemory(run.get().pid());
+        return new Status.ServiceStatus(
+                service.id,
+                url,
+                healthy,
+                run.get().pid(),
+                run.get().startedInMs(),
+                memory.isPresent() ? Long.valueOf(memory.getAsLong()) : null);
+    }
+
+    private Service service(String name) {
+        return Service.named(name)
+                .orElseThrow(() -> new PlatformException("There is no service " + name + ". They are: "
+                        + String.join(
+                                ", ",
+                                Stream.of(Service.values())
+                                        .map(service -> service.id)
+                                        .toList()) + "."));
+    }
+
+    private Apps apps() {
+        return new Apps(home, repo);
+    }
+
+    private int postgresPort() {
+        return POSTGRES_PORT + portOffset;
+    }
+
+    private int zipkinPort() {
+        return ZIPKIN_PORT + portOffset;
+    }
+
+    /** Two commands that change the same home would undo each other's work. */
+    private <T> T exclusively(Callable<T> action) {
+        Path file = PrivateFiles.directory(home.run()).resolve("lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw new PlatformException("Another command is starting or stopping the platform in " + home.path()
+                        + ". Wait until it is done.");
+            }
+            return action.call();
+        } catch (OverlappingFileLockException e) {
+            throw new PlatformException("The platform in " + home.path() + " is being started or stopped.", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot work in " + home.path() + ".", e);
+        }
+    }
+
+    private static <T> Map<Service, T> inParallel(int width, List<Service> services, Step<T> step) {
+        Map<Service, T> results = new EnumMap<>(Service.class);
+        try (ExecutorService executor = Executors.newFixedThreadPool(width)) {
+            Map<Service, Future<T>> futures = new EnumMap<>(Service.class);
+            services.forEach(service -> futures.put(service, executor.submit(() -> step.of(service))));
+            for (Map.Entry<Service, Future<T>> entry : futures.entrySet()) {
+                results.put(entry.getKey(), entry.getValue().get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("The command was interrupted.", e);
+        }
+    }
+
+    private record Parts(List<Part> all, Map<Service, Path> apps) {}
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T of(Service service);
+    }
+}

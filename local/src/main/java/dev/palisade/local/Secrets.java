@@ -1,0 +1,134 @@
+package dev.palisade.local;
+
+import dev.palisade.local.files.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The secrets of this machine: made once at random, kept in files that only their owner reads. */
+final class Secrets {
+
+    private static final String DEMO_PASSWORD = "palisade.demo-passwords.";
+    private static final String SIGNING_KEY = "palisade.signing-keys.";
+    private static final String APP_PASSWORD = "spring.datasource.password";
+    private static final String OWNER_PASSWORD = "spring.flyway.password";
+
+    /** No characters that look alike: people type these. */
+    private static final String READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private static final Map<String, List<String>> DEMO_ROLES = demoRoles();
+
+    private final Home home;
+
+    Secrets(Home home) {
+        this.home = home;
+    }
+
+    /** Makes what is missing. */
+    void ensure() {
+        for (Service service : Service.values()) {
+            appPassword(service);
+            ownerPassword(service);
+        }
+        for (String user : DEMO_ROLES.keySet()) {
+            keep(authServer(DEMO_PASSWORD + user), readable());
+        }
+        if (!hasSigningKey()) {
+            String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+            PrivateFiles.write(authServer(SIGNING_KEY + id), newSigningKey());
+        }
+    }
+
+    String appPassword(Service service) {
+        return keep(home.secrets(service.id).resolve(APP_PASSWORD), random());
+    }
+
+    String ownerPassword(Service service) {
+        return keep(home.secrets(service.id).resolve(OWNER_PASSWORD), random());
+    }
+
+    /** The people of the demonstration; none before the first start. */
+    List<DemoUser> demoUsers() {
+        List<DemoUser> users = new ArrayList<>();
+        DEMO_ROLES.forEach((name, roles) -> {
+            Path file = authServer(DEMO_PASSWORD + name);
+            if (Files.exists(file)) {
+                users.add(new DemoUser(name, PrivateFiles.read(file), roles));
+            }
+        });
+        return users;
+    }
+
+    private boolean hasSigningKey() {
+        try (Stream<Path> files = Files.list(home.secrets(Service.AUTH_SERVER.id))) {
+            return files.anyMatch(file -> file.getFileName().toString().startsWith(SIGNING_KEY));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + home.secrets(Service.AUTH_SERVER.id) + ".", e);
+        }
+    }
+
+    private Path authServer(String property) {
+        return home.secrets(Service.AUTH_SERVER.id).resolve(property);
+    }
+
+    private static String keep(Path file, String otherwise) {
+        if (!Files.exists(file)) {
+            PrivateFiles.write(file, otherwise);
+        }
+        return PrivateFiles.read(file);
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[24];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String readable() {
+        StringBuilder password = new StringBuilder();
+        for (int i = 0; i < 16; i++) {
+            if (i > 0 && i % 4 == 0) {
+                password.append('-');
+            }
+            password.append(READABLE.charAt(RANDOM.nextInt(READABLE.length())));
+        }
+        return password.toString();
+    }
+
+    private static String newSigningKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
+            String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
+            return "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK cannot make RSA keys.", e);
+        }
+    }
+
+    private static Map<String, List<String>> demoRoles() {
+        Map<String, List<String>> roles = new LinkedHashMap<>();
+        roles.put("alice", List.of("customer"));
+        roles.put("bob", List.of("customer"));
+        roles.put("carol", List.of("merchandiser"));
+        roles.put("erin", List.of("support"));
+        roles.put("dave", List.of("auditor"));
+        return roles;
+    }
+}

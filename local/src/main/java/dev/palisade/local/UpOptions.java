@@ -1,0 +1,23 @@
+package dev.palisade.local;
+
+import java.time.Duration;
+
+/**
+ * What may differ from one start to the next.
+ *
+ * @param tracing whether to start Zipkin
+ * @param certificateLifetime how long the workloads' certificates are valid
+ */
+public record UpOptions(boolean tracing, Duration certificateLifetime) {
+
+    /** With Zipkin, and certificates for a day. */
+    public static final UpOptions USUAL = new UpOptions(true, Duration.ofHours(24));
+
+    public UpOptions {
+        if (certificateLifetime.compareTo(Duration.ofSeconds(10)) < 0
+                || certificateLifetime.compareTo(Duration.ofHours(24)) > 0) {
+            throw new PlatformException(
+                    "A certificate lives between 10 seconds and 24 hours, not " + certificateLifetime + ".");
+        }
+    }
+}

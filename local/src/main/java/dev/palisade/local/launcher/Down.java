@@ -1,0 +1,23 @@
+package dev.palisade.local.launcher;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "down",
+        mixinStandardHelpOptions = true,
+        description = "Stops everything. Data, secrets and certificates stay for the next start.")
+final class Down implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Palisade parent;
+
+    @Override
+    public Integer call() {
+        boolean any = parent.platform().down();
+        System.out.println(any ? "Everything is stopped." : "Nothing was running.");
+        return 0;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.palisade.local.launcher;
+
+import dev.palisade.local.Json;
+import dev.palisade.local.Platform;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "token",
+        mixinStandardHelpOptions = true,
+        description = "Signs a demo person in and prints an access token, for trying the API with curl.")
+final class TokenCommand implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Palisade parent;
+
+    @Option(names = "--user", paramLabel = "NAME", required = true, description = "For example alice.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String user;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPES",
+            defaultValue = "cart orders payment",
+            description = "What the token is to permit (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private String scope;
+
+    @Option(names = "--json", description = "The whole answer of the token endpoint.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Platform platform = parent.platform();
+        System.out.println(json ? Json.write(platform.tokenResponse(user, scope)) : platform.token(user, scope));
+        return 0;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.palisade.local.launcher;
+
+import dev.palisade.local.Platform;
+import dev.palisade.local.UpOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Builds what changed, starts everything that does not run yet, and shows where it is.")
+final class Up implements Callable<Integer> {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Palisade parent;
+
+    @Option(names = "--no-zipkin", description = "Without Zipkin, which saves memory; nobody sees the traces then.")
+    private boolean noZipkin;
+
+    @Option(
+            names = "--certificate-lifetime",
+            paramLabel = "DURATION",
+            defaultValue = "24h",
+            converter = DurationConverter.class,
+            description = "How long certificates are valid, for example 5m (default: ${DEFAULT-VALUE}, the longest).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Duration certificateLifetime;
+
+    @Override
+    public Integer call() {
+        Platform platform = parent.platform();
+        UpOptions options = new UpOptions(!noZipkin, certificateLifetime);
+        Terminal terminal = new Terminal(System.out);
+        try {
+            boolean before = platform.isUp(options);
+            platform.up(options, terminal);
+            if (before) {
+                terminal.done("the platform was running already");
+            }
+        } finally {
+            terminal.clear();
+        }
+        System.out.print(Overview.of(platform.status()));
+        return 0;
+    }
+}

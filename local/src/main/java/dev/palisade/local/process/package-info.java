@@ -1,0 +1,5 @@
+/** Finding out whether a process still lives. */
+@NullMarked
+package dev.palisade.local.process;
+
+import org.jspecify.annotations.NullMarked;
