@@ -1,0 +1,169 @@
+package dev.palisade.gateway.edge;
+
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import dev.palisade.gateway.GatewayProperties;
+import dev.palisade.gateway.throttle.Throttling;
+import dev.palisade.platform.decision.Decision;
+import dev.palisade.platform.decision.DecisionLog;
+import dev.palisade.platform.problem.ProblemType;
+import dev.palisade.platform.problem.Problems;
+import dev.palisade.platform.problem.SecurityProblems;
+import dev.palisade.platform.token.IssuerKeys;
+import dev.palisade.platform.token.TokenRules;
+import dev.palisade.platform.token.VerifiedTokens;
+import jakarta.servlet.Filter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** The two ways through the door: a token that a program sends, and a session that a browser has. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final String AUDIENCE = "gateway";
+    private static final Duration SKEW = Duration.ofSeconds(5);
+    private static final String[] READ_BY_ANYONE = {
+        "/api/session", "/api/openapi", "/api/catalog/products", "/api/catalog/products/*"
+    };
+
+    private final DecisionLog decisions;
+    private final SecurityProblems problems;
+
+    SecurityConfiguration(DecisionLog decisions, SecurityProblems problems) {
+        this.decisions = decisions;
+        this.problems = problems;
+    }
+
+    /** Programs: a bearer token for this gateway, no session, no cookie looked at. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottles throttles) throws Exception {
+        common(http, throttles);
+        return http.securityMatcher(request -> request.getHeader("Authorization") != null)
+                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                        .authenticationEntryPoint(refused())
+                        .accessDeniedHandler(problems))
+                // A cross-site request cannot carry this header, so there is nothing to forge.
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
+    /** Browsers: a session cookie, and a CSRF token on everything that changes something. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain browser(
+            HttpSecurity http,
+            Throttling.CallerThrottles throttles,
+            LogoutHandler signOut,
+            LogoutSuccessHandler signedOut)
+            throws Exception {
+        CookieCsrfTokenRepository csrfCookie = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        csrfCookie.setCookieName("__Host-csrf");
+        csrfCookie.setHeaderName("X-CSRF-TOKEN");
+        csrfCookie.setCookiePath("/");
+        csrfCookie.setCookieCustomizer(cookie -> cookie.secure(true).sameSite("Strict"));
+        common(http, throttles);
+        return http.oauth2Login(login -> login.defaultSuccessUrl("/", true))
+                .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
+                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
+                .logout(logout -> logout.addLogoutHandler(signOut)
+                        .logoutSuccessHandler(signedOut)
+                        .deleteCookies("__Host-session"))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
+    private void common(HttpSecurity http, Throttling.CallerThrottles throttles) throws Exception {
+        for (Filter throttle : throttles.filters()) {
+            http.addFilterBefore(throttle, AuthorizationFilter.class);
+        }
+        http.authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, READ_BY_ANYONE)
+                        .permitAll()
+                        .requestMatchers("/api/**")
+                        .authenticated()
+                        .anyRequest() // files of the storefront, and what signing in needs
+                        .permitAll())
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refused()).accessDeniedHandler(problems))
+                .headers(SecurityConfiguration::headers);
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(csp -> csp.policyDirectives("default-src 'none'; script-src 'self'; "
+                        + "style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+                        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                .permissionsPolicyHeader(permissions ->
+                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
+                .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
+                // On localhost it would turn every other development server of this machine to https as well.
+                .httpStrictTransportSecurity(hsts -> hsts.requestMatcher(request ->
+                        request.isSecure() && !request.getServerName().equals("localhost")));
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(JWKSource<SecurityContext> keys, GatewayProperties.Platform platform) {
+        return new VerifiedTokens(
+                IssuerKeys.signatures(keys),
+                new DelegatingOAuth2TokenValidator<>(
+                        TokenRules.accessToken(platform.issuer(), AUDIENCE, SKEW, Clock.systemUTC()),
+                        // A bound token belongs to a workload, and no workload can prove itself at this door: it is
+                        // the token of somebody's session in the wrong hands.
+                        TokenRules.rule("token-binding", token -> !TokenRules.isBound(token)),
+                        TokenRules.rule(
+                                "token-subject",
+                                token -> !String.valueOf(token.getSubject())
+                                        .equals(token.getClaimAsString("client_id")))));
+    }
+
+    /** One request has one meaning, and one host name. */
+    @Bean
+    StrictHttpFirewall firewall(GatewayProperties.Platform platform) {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        String host = platform.gatewayUrl().getHost();
+        firewall.setAllowedHostnames(host::equals);
+        firewall.setAllowedHttpMethods(List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
+        return firewall;
+    }
+
+    @Bean
+    RequestRejectedHandler rejected(Problems problems) {
+        return (request, response, e) -> problems.write(response, ProblemType.MALFORMED_REQUEST, null);
+    }
+
+    private AuthenticationEntryPoint refused() {
+        return (request, response, e) -> {
+            String reason = request.getHeader("Authorization") == null ? "not-signed-in" : "token-not-acceptable";
+            decisions.record(new Decision(
+                    "door", false, request.getMethod(), AUDIENCE, "unknown", "outside", List.of(), reason, Set.of()));
+            problems.commence(request, response, e);
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package dev.palisade.gateway.route;
+
+import dev.palisade.gateway.session.PersonTokens;
+import dev.palisade.platform.client.Neighbours;
+import dev.palisade.platform.client.TokenRefusedException;
+import dev.palisade.platform.client.Tokens;
+import dev.palisade.platform.decision.Decision;
+import dev.palisade.platform.decision.DecisionLog;
+import dev.palisade.platform.problem.ProblemType;
+import dev.palisade.platform.problem.Problems;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.net.http.HttpTimeoutException;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
+import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.servlet.function.HandlerFunction;
+import org.springframework.web.servlet.function.RequestPredicates;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** One route for each operation of the contracts, which carries a token for its service and for what it needs. */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+    private static final Set<String> PUBLIC_SCOPE = Set.of("catalog:read");
+    private static final int RETRY_SECONDS = 5;
+
+    private final Tokens tokens;
+    private final PersonTokens people;
+    private final DecisionLog decisions;
+
+    Routes(Tokens tokens, PersonTokens people, DecisionLog decisions) {
+        this.tokens = tokens;
+        this.people = people;
+        this.decisions = decisions;
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> contractRoutes(Contracts contracts, Neighbours neighbours) {
+        RouterFunctions.Builder routes = RouterFunctions.route();
+        HandlerFunction<ServerResponse> proxy = HandlerFunctions.https();
+        for (Operation operation : contracts.operations()) {
+            routes.route(
+                    RequestPredicates.method(operation.method()).and(RequestPredicates.path(operation.path())),
+                    request -> {
+                        MvcUtils.setRequestUrl(request, neighbours.url(operation.service()));
+                        return forward(operation, request, proxy);
+                    });
+        }
+        routes.GET(
+                "/api/openapi",
+                request -> ServerResponse.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(contracts.merged()));
+        return routes.build();
+    }
+
+    private ServerResponse forward(Operation operation, ServerRequest request, HandlerFunction<ServerResponse> proxy)
+            throws Exception {
+        String subject = "anonymous";
+        try {
+            String token;
+            if (operation.isPublic()) {
+                token = tokens.own(operation.service(), PUBLIC_SCOPE).value();
+            } else {
+                Authentication person = SecurityContextHolder.getContext().getAuthentication();
+                subject = person == null ? subject : person.getName();
+                token = tokens.forPerson(
+                                people.current(person, request.servletRequest()),
+                                operation.service(),
+                                operation.scopes())
+                        .value();
+            }
+            request.attributes().put(RouteHeaders.TOKEN, token);
+            return proxy.handle(request);
+        } catch (PersonTokens.SignInAgainException e) {
+            record(operation, subject, "sign-in-ended");
+            return problem(ProblemType.UNAUTHENTICATED);
+        } catch (TokenRefusedException e) {
+            record(operation, subject, "token-refused-" + e.error());
+            return switch (e.error()) {
+                case "invalid_scope", "invalid_target" -> problem(ProblemType.FORBIDDEN);
+                case "invalid_request", "invalid_grant" -> problem(ProblemType.UNAUTHENTICATED);
+                default -> problem(ProblemType.INTERNAL);
+            };
+        } catch (CallNotPermittedException e) {
+            return problem(ProblemType.UNAVAILABLE);
+        } catch (ResourceAccessException e) {
+            log.warn("{} cannot be reached: {}", operation.service(), e.getMessage());
+            return e.getCause() instanceof HttpTimeoutException
+                    ? problem(ProblemType.TIMEOUT)
+                    : problem(ProblemType.UNAVAILABLE);
+        }
+    }
+
+    private void record(Operation operation, String subject, String reason) {
+        decisions.record(new Decision(
+                "route", false, operation.id(), operation.service(), subject, "gateway", List.of(), reason, Set.of()));
+    }
+
+    private static ServerResponse problem(ProblemType type) {
+        ServerResponse.BodyBuilder answer = ServerResponse.status(type.status())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header("Cache-Control", "no-store");
+        if (type == ProblemType.UNAVAILABLE) {
+            answer = answer.header("Retry-After", String.valueOf(RETRY_SECONDS));
+        }
+        return answer.body(Problems.document(type, null));
+    }
+}
