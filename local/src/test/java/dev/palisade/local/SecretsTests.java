@@ -1,0 +1,84 @@
+package dev.palisade.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palisade.local.files.PrivateFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTests {
+
+    @Test
+    void ensureWhenNewThenOnlyTheOwnerReadsThem(@TempDir Path directory) throws IOException {
+        new Secrets(new Home(directory)).ensure();
+        List<Path> files = files(directory.resolve("secrets"));
+        assertThat(files)
+                .extracting(
+                        file -> directory.resolve("secrets").relativize(file).toString())
+                .contains(
+                        "gateway/spring.datasource.password",
+                        "gateway/spring.flyway.password",
+                        "payment-service/spring.flyway.password",
+                        "auth-server/palisade.demo-passwords.alice")
+                .anyMatch(name -> name.matches("auth-server/palisade\\.signing-keys\\.k\\d{8}"));
+        assertThat(files)
+                .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("secrets/gateway"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void ensureWhenRepeatedThenKept(@TempDir Path directory) throws IOException {
+        Secrets secrets = new Secrets(new Home(directory));
+        secrets.ensure();
+        List<DemoUser> users = secrets.demoUsers();
+        int count = files(directory).size();
+        secrets.ensure();
+        assertThat(secrets.demoUsers()).isEqualTo(users);
+        assertThat(files(directory)).hasSize(count);
+    }
+
+    @Test
+    void ensureWhenAnotherHomeThenEverySecretDiffers(@TempDir Path first, @TempDir Path second) throws IOException {
+        new Secrets(new Home(first)).ensure();
+        new Secrets(new Home(second)).ensure();
+        assertThat(Stream.concat(files(first).stream(), files(second).stream()).map(SecretsTests::read))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void demoUsersWhenNothingWasStartedThenNobody(@TempDir Path directory) {
+        assertThat(new Secrets(new Home(directory)).demoUsers()).isEmpty();
+    }
+
+    @Test
+    void demoUsersWhenMadeThenTheirRoles(@TempDir Path directory) {
+        Secrets secrets = new Secrets(new Home(directory));
+        secrets.ensure();
+        assertThat(secrets.demoUsers())
+                .extracting(user -> user.name() + " " + user.roles())
+                .containsExactly(
+                        "alice [customer]",
+                        "bob [customer]",
+                        "carol [merchandiser]",
+                        "erin [support]",
+                        "dave [auditor]");
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static String read(Path file) {
+        return PrivateFiles.read(file);
+    }
+}
