@@ -1,0 +1,16 @@
+package dev.palisade.cart.order;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How the checkout works.
+ *
+ * @param lease how long one request or worker has an order to itself; longer than all its steps may take
+ * @param workerInterval how often unfinished orders are looked for
+ */
+@ConfigurationProperties("palisade.checkout")
+record CheckoutProperties(
+        @DefaultValue("20s") Duration lease,
+        @DefaultValue("5s") Duration workerInterval) {}

@@ -1,0 +1,40 @@
+package dev.palisade.cart.order;
+
+import dev.palisade.platform.client.TokenRefusedException;
+import dev.palisade.platform.rows.RowSubject;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClientException;
+
+/** Looks for orders that a crash or an outage has left unfinished, and settles them one by one. */
+@Component
+class CheckoutWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckoutWorker.class);
+    private static final int AT_ONCE = 50;
+
+    private final Orders orders;
+    private final Checkout checkout;
+
+    CheckoutWorker(Orders orders, Checkout checkout) {
+        this.orders = orders;
+        this.checkout = checkout;
+    }
+
+    @Scheduled(fixedDelayString = "${palisade.checkout.worker-interval:5s}", initialDelayString = "2s")
+    void settle() {
+        for (Orders.Unfinished order : orders.unfinished(AT_ONCE)) {
+            try {
+                RowSubject.runAs(order.owner(), () -> {
+                    checkout.settle(order.id());
+                    return order;
+                });
+                log.atInfo().addKeyValue("order", order.id()).log("Unfinished order settled");
+            } catch (RestClientException | TokenRefusedException e) {
+                log.atWarn().addKeyValue("order", order.id()).log("Unfinished order waits: {}", e.getMessage());
+            }
+        }
+    }
+}

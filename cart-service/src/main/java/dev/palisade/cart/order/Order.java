@@ -1,0 +1,110 @@
+package dev.palisade.cart.order;
+
+import dev.palisade.platform.money.Money;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order. What was bought, and for how much, never changes; its status does, along the arrows of {@link Status}.
+ *
+ * @param id its identifier
+ * @param owner the person
+ * @param status how far it is
+ * @param reason why it was cancelled or declined, one word
+ * @param items what was bought, at the price of that moment
+ * @param total what it costs
+ * @param paymentId the payment, once it is taken
+ * @param placedAt when it was placed
+ */
+record Order(
+        OrderId id,
+        String owner,
+        Status status,
+        @Nullable String reason,
+        List<Item> items,
+        Money total,
+        @Nullable UUID paymentId,
+        Instant placedAt) {
+
+    /** A new order for these items. */
+    static Order place(String owner, List<Item> items, Instant now) {
+        Money total = items.stream()
+                .map(item -> item.price().times(item.quantity()))
+                .reduce(Money::plus)
+                .orElseThrow(() -> new IllegalStateException("An order has at least one item."));
+        return new Order(OrderId.random(), owner, Status.PLACED, null, items, total, null, now);
+    }
+
+    /** The stock is held. */
+    Order reserved() {
+        return to(Status.RESERVED, reason, paymentId);
+    }
+
+    /** The money is taken. */
+    Order paid(UUID payment) {
+        return to(Status.PAID, reason, payment);
+    }
+
+    /** The stock is taken for good. */
+    Order confirmed() {
+        return to(Status.CONFIRMED, reason, paymentId);
+    }
+
+    /** The card was declined, and the stock is given back. */
+    Order declined(String why) {
+        return to(Status.DECLINED, why, paymentId);
+    }
+
+    /** Nothing was taken, and nothing will be. */
+    Order cancelled(String why) {
+        return to(Status.CANCELLED, why, paymentId);
+    }
+
+    Map<UUID, Integer> quantities() {
+        return items.stream().collect(Collectors.toMap(Item::productId, Item::quantity));
+    }
+
+    private Order to(Status next, @Nullable String why, @Nullable UUID payment) {
+        if (!status.mayBecome(next)) {
+            throw new IllegalStateException("Order " + id + " is " + status + " and cannot become " + next + ".");
+        }
+        return new Order(id, owner, next, why, items, total, payment, placedAt);
+    }
+
+    /** How far an order is. */
+    enum Status {
+        PLACED,
+        RESERVED,
+        PAID,
+        CONFIRMED,
+        CANCELLED,
+        DECLINED;
+
+        boolean mayBecome(Status next) {
+            return switch (this) {
+                case PLACED -> next == RESERVED || next == CANCELLED;
+                case RESERVED -> next == PAID || next == CANCELLED || next == DECLINED;
+                case PAID -> next == CONFIRMED;
+                case CONFIRMED, CANCELLED, DECLINED -> false;
+            };
+        }
+
+        boolean isFinal() {
+            return this == CONFIRMED || this == CANCELLED || this == DECLINED;
+        }
+    }
+
+    /**
+     * A line of the order.
+     *
+     * @param productId the product
+     * @param name its name when it was bought
+     * @param quantity how many
+     * @param price for one, when it was bought
+     */
+    record Item(UUID productId, String name, int quantity, Money price) {}
+}
