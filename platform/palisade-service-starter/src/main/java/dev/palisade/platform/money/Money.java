@@ -2,6 +2,7 @@ package dev.palisade.platform.money;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.regex.Pattern;
@@ -19,9 +20,12 @@ public record Money(
 
     private static final Pattern PLAIN = Pattern.compile("-?\\d{1,12}(\\.\\d{1,4})?");
 
-    /** @throws IllegalArgumentException when the amount has more decimals than the currency */
+    /** @throws IllegalArgumentException when the amount has more decimals than the currency, or nobody pays with that */
     public Money {
         int decimals = currency.getDefaultFractionDigits();
+        if (decimals < 0) {
+            throw new IllegalArgumentException(currency + " is not money"); // gold (XAU), or no currency at all (XXX)
+        }
         if (amount.stripTrailingZeros().scale() > decimals) {
             throw new IllegalArgumentException(currency + " has " + decimals + " decimals");
         }
@@ -63,6 +67,7 @@ public record Money(
     }
 
     /** Whether it is more than nothing. */
+    @JsonIgnore
     public boolean isPositive() {
         return amount.signum() > 0;
     }

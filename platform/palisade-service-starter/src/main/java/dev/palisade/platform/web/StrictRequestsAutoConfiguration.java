@@ -1,0 +1,24 @@
+package dev.palisade.platform.web;
+
+import dev.palisade.platform.policy.PolicyAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Refuses queries that a handler method does not expect. */
+@AutoConfiguration(after = PolicyAutoConfiguration.class)
+public final class StrictRequestsAutoConfiguration {
+
+    @Bean
+    WebMvcConfigurer knownParameters() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                // After the policies: who may not come in learns nothing about what is inside.
+                registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
+            }
+        };
+    }
+}
