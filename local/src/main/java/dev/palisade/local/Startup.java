@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * One start of the platform: all of it or nothing. Unless {@link #complete} was reached, closing it stops everything that
@@ -24,7 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Startup implements AutoCloseable {
 
-    private static final int LOG_LINES = 20;
+    private static final int LOG_LINES = 12;
 
     private final Home home;
     private final Processes processes;
@@ -61,8 +62,8 @@ final class Startup implements AutoCloseable {
         Instant begin = Instant.now();
         try {
             while (!waiting.isEmpty()) {
-                progress.working("waiting for " + String.join(", ", waiting.keySet()) + " ("
-                        + Duration.between(begin, Instant.now()).toSeconds() + " s)");
+                progress.working(Duration.between(begin, Instant.now()).toSeconds() + " s, waiting for "
+                        + String.join(", ", waiting.keySet()));
                 Result result = results.poll(500, TimeUnit.MILLISECONDS);
                 if (result == null) {
                     continue;
@@ -159,7 +160,10 @@ final class Startup implements AutoCloseable {
         Path log = home.log(name);
         try {
             List<String> lines = Files.readAllLines(log);
-            String last = String.join("\n  ", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+            String last = lines.stream()
+                    .skip(Math.max(0, lines.size() - LOG_LINES))
+                    .map(LogLine::readable)
+                    .collect(Collectors.joining("\n  "));
             return "Its last lines:\n  " + last + "\nThe whole log is " + log;
         } catch (IOException e) {
             return "It wrote no log.";

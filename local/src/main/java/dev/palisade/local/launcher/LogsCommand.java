@@ -1,6 +1,7 @@
 package dev.palisade.local.launcher;
 
 import dev.palisade.local.Home;
+import dev.palisade.local.LogLine;
 import dev.palisade.local.PlatformException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -39,6 +40,9 @@ final class LogsCommand implements Callable<Integer> {
             names = {"-f", "--follow"},
             description = "Goes on until Ctrl-C.")
     private boolean follow;
+
+    @Option(names = "--raw", description = "As it was written, in JSON.")
+    private boolean raw;
 
     @Option(
             names = {"-n", "--lines"},
@@ -124,7 +128,8 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void print(Path log, String line) {
-        System.out.println(name == null ? title(log) + " | " + line : line);
+        String text = raw ? line : LogLine.readable(line);
+        System.out.println(name == null ? title(log) + " | " + text : text);
     }
 
     private static String title(Path log) {

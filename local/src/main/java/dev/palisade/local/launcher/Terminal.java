@@ -11,6 +11,8 @@ final class Terminal implements Progress {
     private static final String DIM = "\u001b[2m";
     private static final String PLAIN = "\u001b[0m";
 
+    private static final int WIDTH = 74;
+
     private final PrintStream out;
     private final boolean interactive;
 
@@ -26,7 +28,9 @@ final class Terminal implements Progress {
     @Override
     public synchronized void working(String text) {
         if (interactive) {
-            out.print(CLEAR_LINE + "  " + DIM + "… " + text + PLAIN);
+            // A line that wraps could not be taken back.
+            String line = text.length() > WIDTH ? text.substring(0, WIDTH - 1) + "…" : text;
+            out.print(CLEAR_LINE + "  " + DIM + "… " + line + PLAIN);
             out.flush();
         }
     }
