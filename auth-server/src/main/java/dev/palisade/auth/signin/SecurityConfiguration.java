@@ -1,6 +1,7 @@
 package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.token.TokenExchange;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import java.security.cert.X509Certificate;
@@ -11,7 +12,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -57,7 +57,7 @@ class SecurityConfiguration {
             HttpSecurity http,
             AuthProperties properties,
             WorkloadIdentity identity,
-            AuthenticationProvider tokenExchange,
+            TokenExchange tokenExchange,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
             throws Exception {
         http.oauth2AuthorizationServer(server -> {
@@ -76,7 +76,7 @@ class SecurityConfiguration {
                     .tokenEndpoint(endpoint -> endpoint.authenticationProviders(providers -> {
                         // The framework's exchange widens scopes and ignores the audience; ours stands in its place.
                         providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
-                        providers.add(tokenExchange);
+                        providers.add(tokenExchange.provider());
                         providers.forEach(provider -> {
                             if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider own) {
                                 own.setAuthenticationValidator(ownTokens);

@@ -3,6 +3,7 @@ package dev.palisade.auth.token;
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.person.Accounts;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,9 +41,9 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
             accessToken(context);
         } else if (OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
-            accounts.loginOf(context.getPrincipal().getName())
+            accounts.loginOf(person(context).getName())
                     .ifPresent(login -> context.getClaims().claim("preferred_username", login));
-            context.getClaims().claim("roles", roles(context.getPrincipal()));
+            context.getClaims().claim("roles", roles(person(context)));
         }
     }
 
@@ -54,7 +55,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 .claim("client_id", clientId)
                 .claim("scope", String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
         if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
-            context.getClaims().claim("roles", roles(context.getPrincipal()));
+            context.getClaims().claim("roles", roles(person(context)));
         }
     }
 
@@ -67,6 +68,10 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             throw new IllegalStateException("palisade.auth.clients." + clientId + ".audience is missing");
         }
         return client.audience();
+    }
+
+    private static Authentication person(JwtEncodingContext context) {
+        return Objects.requireNonNull(context.getPrincipal());
     }
 
     private static Set<String> roles(Authentication person) {

@@ -53,7 +53,7 @@ import org.springframework.stereotype.Component;
  * caller's certificate, and the chain of actors is kept. Nothing is stored.
  */
 @Component
-class TokenExchange implements AuthenticationProvider {
+public class TokenExchange {
 
     /** RFC 8693 section 2.2.2: the receiver is unknown, or not for this caller. */
     static final String INVALID_TARGET = "invalid_target";
@@ -86,14 +86,25 @@ class TokenExchange implements AuthenticationProvider {
         this.clock = Clock.systemUTC();
     }
 
-    @Override
-    public boolean supports(Class<?> authentication) {
-        return OAuth2TokenExchangeAuthenticationToken.class.isAssignableFrom(authentication);
+    /**
+     * This exchange as the token endpoint wants it. It is not a bean: one of this type would take the place of the
+     * password check.
+     */
+    public AuthenticationProvider provider() {
+        return new AuthenticationProvider() {
+            @Override
+            public Authentication authenticate(Authentication authentication) {
+                return exchange((OAuth2TokenExchangeAuthenticationToken) authentication);
+            }
+
+            @Override
+            public boolean supports(Class<?> authentication) {
+                return OAuth2TokenExchangeAuthenticationToken.class.isAssignableFrom(authentication);
+            }
+        };
     }
 
-    @Override
-    public Authentication authenticate(Authentication authentication) {
-        OAuth2TokenExchangeAuthenticationToken request = (OAuth2TokenExchangeAuthenticationToken) authentication;
+    private Authentication exchange(OAuth2TokenExchangeAuthenticationToken request) {
         Attempt attempt = new Attempt(request);
         if (!(request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client)
                 || !client.isAuthenticated()

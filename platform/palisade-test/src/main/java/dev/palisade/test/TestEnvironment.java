@@ -1,6 +1,9 @@
 package dev.palisade.test;
 
 import com.nimbusds.jose.JOSEException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -45,7 +48,10 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
         properties.put("palisade.ports." + name, 0);
         properties.put("palisade.tracing.enabled", false);
         if (name.equals("auth-server")) {
-            properties.put("palisade.issuer", "https://localhost:9443");
+            // The issuer's address is part of every token, so it has to be known before the server starts.
+            int port = freePort();
+            properties.put("palisade.ports.auth-server", port);
+            properties.put("palisade.issuer", "https://localhost:" + port);
             properties.put("palisade.signing-keys.k1", privateKey());
             for (String person : new String[] {"alice", "bob", "carol", "erin", "dave"}) {
                 properties.put("palisade.demo-passwords." + person, TestPlatform.randomText());
@@ -67,6 +73,14 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             sources.addAfter(INLINED, source);
         } else {
             sources.addFirst(source);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
