@@ -30,12 +30,15 @@ final class Java {
         try {
             Process process = builder.start();
             Thread hook = new Thread(() -> end(process));
-            Runtime.getRuntime().addShutdownHook(hook);
             try {
-                return process.waitFor(patience) && process.exitValue() == 0;
+                Runtime.getRuntime().addShutdownHook(hook);
+                boolean succeeded = process.waitFor(patience) && process.exitValue() == 0;
+                Runtime.getRuntime().removeShutdownHook(hook);
+                return succeeded;
+            } catch (IllegalStateException e) {
+                throw new PlatformException("The command was interrupted.", e);
             } finally {
                 end(process);
-                Runtime.getRuntime().removeShutdownHook(hook);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run " + command.getFirst() + ".", e);

@@ -41,13 +41,14 @@ public final class Identities {
         return Optional.of(identity);
     }
 
+    /** Three fifths leave time to try again before two thirds have passed. */
     private boolean isDue(Identity identity) {
         Duration life = life(identity.certificate());
         return identity.chain().size() < 2
                 || !identity.chain().get(1).equals(authority.intermediate())
                 || !identity.root().equals(authority.root())
                 || life.compareTo(lifetime.plusSeconds(1)) > 0
-                || age(identity.certificate()).compareTo(life.multipliedBy(2).dividedBy(3)) >= 0;
+                || age(identity.certificate()).compareTo(life.multipliedBy(3).dividedBy(5)) >= 0;
     }
 
     /** How long ago the certificate was issued. */

@@ -23,11 +23,11 @@ class IdentitiesTests {
     }
 
     @Test
-    void currentWhenTwoThirdsHavePassedThenRenewed(@TempDir Path directory) {
+    void currentWhenNearlyTwoThirdsHavePassedThenRenewed(@TempDir Path directory) {
         Identities identities = new Identities(authority, directory, DAY);
-        issuedBefore(directory, Duration.ofHours(15));
+        issuedBefore(directory, Duration.ofHours(14));
         assertThat(identities.renewIfDue("gateway")).isEmpty();
-        issuedBefore(directory, Duration.ofHours(17));
+        issuedBefore(directory, Duration.ofHours(15));
         assertThat(identities.renewIfDue("gateway")).isPresent();
         assertThat(Identities.age(identities.current("gateway").certificate())).isLessThan(Duration.ofMinutes(1));
     }
