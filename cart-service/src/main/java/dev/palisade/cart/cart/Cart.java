@@ -14,35 +14,20 @@ import java.util.UUID;
  * @param items what is in it
  * @param total what it would cost
  */
-record Cart(List<Item> items, Money total) {
+record Cart(List<CartItem> items, Money total) {
 
     private static final Currency SHOP_CURRENCY = Currency.getInstance("EUR");
 
     /** Products that the catalog no longer sells are left out. */
     static Cart of(Map<UUID, Integer> quantities, Map<UUID, Product> products) {
-        List<Item> items = quantities.entrySet().stream()
+        List<CartItem> items = quantities.entrySet().stream()
                 .filter(line -> products.containsKey(line.getKey()))
-                .map(line -> Item.of(Objects.requireNonNull(products.get(line.getKey())), line.getValue()))
+                .map(line -> CartItem.of(Objects.requireNonNull(products.get(line.getKey())), line.getValue()))
                 .toList();
         Money total = items.stream()
                 .map(item -> item.price().times(item.quantity()))
                 .reduce(Money::plus)
                 .orElse(Money.zero(SHOP_CURRENCY));
         return new Cart(items, total);
-    }
-
-    /**
-     * A line of the cart.
-     *
-     * @param productId the product
-     * @param name its name
-     * @param quantity how many
-     * @param price for one
-     */
-    record Item(UUID productId, String name, int quantity, Money price) {
-
-        static Item of(Product product, int quantity) {
-            return new Item(product.id(), product.name(), quantity, product.price());
-        }
     }
 }

@@ -35,15 +35,29 @@ class CartController {
         this.catalog = catalog;
     }
 
+    /**
+     * Reads the person's cart, at the prices that the catalog has now.
+     *
+     * @return the cart
+     */
     @GetMapping
     @Authorize(action = "ReadCart", resource = "Cart")
-    Cart read() {
+    Cart readCart() {
         return cart(Caller.current().subject());
     }
 
+    /**
+     * Puts a product into the cart, or changes how many of it.
+     *
+     * @param productId the product
+     * @param change how many there shall be
+     * @return the cart as it is now
+     * @throws ProblemException 404 unknown-product when the catalog does not sell it
+     * @throws ProblemException 409 cart-full when the cart has fifty products already
+     */
     @PutMapping(path = "/items/{productId}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Authorize(action = "ChangeCart", resource = "Cart")
-    Cart put(@PathVariable UUID productId, @RequestBody @Valid Change change) {
+    Cart putCartItem(@PathVariable UUID productId, @RequestBody @Valid CartItemChange change) {
         String owner = Caller.current().subject();
         Map<UUID, Integer> quantities = carts.of(owner);
         if (!quantities.containsKey(productId)) {
@@ -58,9 +72,15 @@ class CartController {
         return cart(owner);
     }
 
+    /**
+     * Takes a product out of the cart; when it is not there, nothing changes.
+     *
+     * @param productId the product
+     * @return the cart as it is now
+     */
     @DeleteMapping("/items/{productId}")
     @Authorize(action = "ChangeCart", resource = "Cart")
-    Cart remove(@PathVariable UUID productId) {
+    Cart removeCartItem(@PathVariable UUID productId) {
         String owner = Caller.current().subject();
         carts.remove(owner, productId);
         return cart(owner);
@@ -71,5 +91,10 @@ class CartController {
         return Cart.of(quantities, catalog.products(quantities.keySet()));
     }
 
-    record Change(@Min(1) @Max(99) int quantity) {}
+    /**
+     * A change of a line.
+     *
+     * @param quantity how many there shall be
+     */
+    record CartItemChange(@Min(1) @Max(99) int quantity) {}
 }

@@ -183,7 +183,7 @@ class Checkout {
         }
     }
 
-    private List<Order.Item> items(String owner) {
+    private List<OrderItem> items(String owner) {
         Map<UUID, Integer> quantities = carts.of(owner);
         if (quantities.isEmpty()) {
             throw new ProblemException(HttpStatus.CONFLICT, "cart-empty", "There is nothing in the cart");
@@ -195,7 +195,7 @@ class Checkout {
                     if (product == null) {
                         throw refused("unknown-product");
                     }
-                    return new Order.Item(product.id(), product.name(), line.getValue(), product.price());
+                    return new OrderItem(product.id(), product.name(), line.getValue(), product.price());
                 })
                 .toList();
     }

@@ -25,13 +25,13 @@ record Order(
         String owner,
         Status status,
         @Nullable String reason,
-        List<Item> items,
+        List<OrderItem> items,
         Money total,
         @Nullable UUID paymentId,
         Instant placedAt) {
 
     /** A new order for these items. */
-    static Order place(String owner, List<Item> items, Instant now) {
+    static Order place(String owner, List<OrderItem> items, Instant now) {
         Money total = items.stream()
                 .map(item -> item.price().times(item.quantity()))
                 .reduce(Money::plus)
@@ -65,7 +65,7 @@ record Order(
     }
 
     Map<UUID, Integer> quantities() {
-        return items.stream().collect(Collectors.toMap(Item::productId, Item::quantity));
+        return items.stream().collect(Collectors.toMap(OrderItem::productId, OrderItem::quantity));
     }
 
     private Order to(Status next, @Nullable String why, @Nullable UUID payment) {
@@ -97,14 +97,4 @@ record Order(
             return this == CONFIRMED || this == CANCELLED || this == DECLINED;
         }
     }
-
-    /**
-     * A line of the order.
-     *
-     * @param productId the product
-     * @param name its name when it was bought
-     * @param quantity how many
-     * @param price for one, when it was bought
-     */
-    record Item(UUID productId, String name, int quantity, Money price) {}
 }

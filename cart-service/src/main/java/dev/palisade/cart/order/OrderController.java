@@ -46,20 +46,48 @@ class OrderController {
         this.authorizer = authorizer;
     }
 
+    /**
+     * Buys what is in the cart, once for each Idempotency-Key. A repeated request gets the same answer; one that was cut
+     * off may be sent again and finishes what the first began.
+     *
+     * @param idempotencyKey what the caller names this purchase with, 1 to 100 visible ASCII characters
+     * @param purchase how it is paid
+     * @return the confirmed order
+     * @throws ProblemException 402 card-declined when the card was declined
+     * @throws ProblemException 402 insufficient-funds when the card has not enough funds
+     * @throws ProblemException 409 out-of-stock when there is not enough of something
+     * @throws ProblemException 409 cart-empty when there is nothing to buy
+     * @throws ProblemException 409 unknown-product when something is no longer sold
+     * @throws ProblemException 409 order-cancelled when the order was cancelled after an interruption
+     * @throws ProblemException 409 order-in-progress when a request with this key is still under way
+     * @throws ProblemException 422 idempotency-key-reused when the key belongs to another purchase
+     * @throws ProblemException 422 unknown-payment-method when there is no such payment method
+     * @throws ProblemException 503 provider-failed when the card provider failed; the same request may be sent again
+     * @throws ProblemException 503 unavailable when a part of the shop cannot be reached; the same request may be sent again
+     */
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @ResponseStatus(HttpStatus.CREATED)
     @Authorize(action = "PlaceOrder", resource = "Order")
-    OrderView place(
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+    OrderView placeOrder(
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String idempotencyKey,
             @RequestBody @Valid Purchase purchase) {
         String owner = Caller.current().subject();
         return OrderView.of(checkout.buy(
-                owner, IdempotencyKey.of(key), purchase.paymentMethod().token()));
+                owner,
+                IdempotencyKey.of(idempotencyKey),
+                purchase.paymentMethod().token()));
     }
 
+    /**
+     * Lists the person's orders, newest first.
+     *
+     * @param page which page, from 0
+     * @param size how many on a page
+     * @return a page of orders
+     */
     @GetMapping
     @Authorize(action = "ReadOrder", resource = "Order")
-    OrderPage list(
+    OrderPage listOrders(
             @RequestParam(defaultValue = "0") @Min(0) @Max(10_000) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
         String owner = Caller.current().subject();
@@ -68,9 +96,16 @@ class OrderController {
         return new OrderPage(items, page, size, orders.count(owner));
     }
 
+    /**
+     * Reads one of the person's orders.
+     *
+     * @param id the order
+     * @return the order
+     * @throws ProblemException 404 not-found when the person has no such order
+     */
     @GetMapping("/{id}")
     @Authorize(action = "ReadOrder", resource = "Order")
-    OrderView read(@PathVariable UUID id) {
+    OrderView readOrder(@PathVariable UUID id) {
         Order order = orders.byId(new OrderId(id))
                 .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "There is no such order."));
         authorizer.require("ReadOrder", new ResourceRef("Order", order.id().toString(), order.owner()));
@@ -91,18 +126,46 @@ class OrderController {
                 .build();
     }
 
+    /**
+     * How a purchase is paid.
+     *
+     * @param paymentMethod the card
+     */
     record Purchase(@NotNull @Valid PaymentMethod paymentMethod) {}
 
+    /**
+     * A card that the person has given before.
+     *
+     * @param token what payment-service calls it
+     */
     record PaymentMethod(
             @NotNull @Pattern(regexp = "[A-Za-z0-9_-]{1,100}")
             String token) {}
 
+    /**
+     * A page of orders.
+     *
+     * @param items the orders
+     * @param page which page, from 0
+     * @param size how many on a page
+     * @param total how many there are in all
+     */
     record OrderPage(List<OrderView> items, int page, int size, long total) {}
 
+    /**
+     * An order.
+     *
+     * @param id its identifier
+     * @param status how far it is
+     * @param items what was bought, at the prices of that moment
+     * @param total what it costs
+     * @param paymentId the payment, once it is taken
+     * @param placedAt when it was placed
+     */
     record OrderView(
             UUID id,
             Order.Status status,
-            List<Order.Item> items,
+            List<OrderItem> items,
             Money total,
             @Nullable UUID paymentId,
             Instant placedAt) {

@@ -52,7 +52,7 @@ class Orders {
             return false;
         }
         int position = 0;
-        for (Order.Item item : order.items()) {
+        for (OrderItem item : order.items()) {
             jdbc.sql("""
                             insert into order_item (order_id, position, owner, product_id, name, quantity, price_amount,
                                 price_currency)
@@ -165,13 +165,13 @@ class Orders {
                 row.getObject("placed_at", OffsetDateTime.class).toInstant());
     }
 
-    private List<Order.Item> items(UUID order) {
+    private List<OrderItem> items(UUID order) {
         return jdbc.sql("""
                         select product_id, name, quantity, price_amount, price_currency from order_item
                         where order_id = ? order by position
                         """)
                 .param(order)
-                .query((row, number) -> new Order.Item(
+                .query((row, number) -> new OrderItem(
                         row.getObject("product_id", UUID.class),
                         row.getString("name"),
                         row.getInt("quantity"),

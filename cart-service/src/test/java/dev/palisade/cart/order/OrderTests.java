@@ -15,8 +15,8 @@ class OrderTests {
     private final Order placed = Order.place(
             "alice",
             List.of(
-                    new Order.Item(UUID.randomUUID(), "Teapot", 3, Money.of("19.99", "EUR")),
-                    new Order.Item(UUID.randomUUID(), "Cup", 1, Money.of("0.03", "EUR"))),
+                    new OrderItem(UUID.randomUUID(), "Teapot", 3, Money.of("19.99", "EUR")),
+                    new OrderItem(UUID.randomUUID(), "Cup", 1, Money.of("0.03", "EUR"))),
             Instant.EPOCH);
 
     @Test
