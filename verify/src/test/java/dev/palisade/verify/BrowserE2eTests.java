@@ -1,0 +1,216 @@
+package dev.palisade.verify;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import dev.palisade.local.DemoUser;
+import dev.palisade.local.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A newcomer with a browser. Without a Chromium on this machine these tests say that they were skipped. */
+class BrowserE2eTests {
+
+    private static final Platform PLATFORM = RunningPlatform.platform();
+    private static final String SHOP = PLATFORM.url("gateway").toString();
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @BeforeAll
+    static void launch() throws Exception {
+        Optional<Path> chromium = chromium();
+        Assumptions.assumeTrue(
+                chromium.isPresent(),
+                "There is no Chromium on this machine: install one, or name it by the environment variable"
+                        + " PALISADE_CHROMIUM");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        // The browser trusts this platform's own authority by its key, and nothing else that is not public.
+        byte[] key = MessageDigest.getInstance("SHA-256")
+                .digest(PLATFORM.authority().intermediate().getPublicKey().getEncoded());
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setArgs(List.of(
+                                "--ignore-certificate-errors-spki-list="
+                                        + Base64.getEncoder().encodeToString(key),
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+    }
+
+    @AfterAll
+    static void close() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @Test
+    void purchaseWhenDoneByHandThenConfirmedAndNoTokenReachesTheBrowser() {
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = context.newPage();
+            List<String> complaints = new ArrayList<>();
+            page.onConsoleMessage(message -> {
+                if (message.type().equals("error") && !message.text().contains("401")) {
+                    complaints.add(message.text());
+                }
+            });
+            page.navigate(SHOP + "/");
+            page.getByTestId("search").fill("tea");
+            page.getByTestId("product-card").first().click();
+            assertThat(page.getByTestId("product-page")).isVisible();
+            screenshot(page, "product");
+            signIn(page, "alice");
+            assertThat(page.getByTestId("person-name")).containsText("alice");
+            page.getByTestId("add-to-cart").first().click();
+            assertThat(page.getByTestId("cart-count")).hasText("1");
+            page.getByTestId("cart-link").click();
+            screenshot(page, "cart");
+            page.getByTestId("checkout").click();
+            page.getByTestId("card-number").fill(Shop.CARD);
+            page.getByTestId("card-expiry").fill("12/30");
+            page.getByTestId("card-cvc").fill("123");
+            screenshot(page, "checkout");
+            page.getByTestId("pay").click();
+            assertThat(page.getByTestId("order-status")).hasText("CONFIRMED");
+            screenshot(page, "order");
+
+            assertThat(complaints).isEmpty();
+            assertNoToken(context, page);
+            page.getByTestId("sign-out").click();
+            page.waitForURL(url -> url.startsWith(SHOP));
+            assertThat(page.getByTestId("sign-in")).isVisible();
+        }
+    }
+
+    @Test
+    void shopWhenUsedByKeyboardThenAProductIsReached() {
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = context.newPage();
+            page.navigate(SHOP + "/");
+            page.getByTestId("search").focus();
+            page.keyboard().type("kettle");
+            assertThat(page.getByTestId("product-card").first()).isVisible();
+            for (int i = 0; i < 40 && page.getByTestId("product-page").count() == 0; i++) {
+                page.keyboard().press("Tab");
+                boolean onProduct =
+                        (Boolean) page.evaluate("() => !!document.activeElement.closest('[data-testid=product-card]')"
+                                + " && document.activeElement.tagName === 'A'");
+                if (onProduct) {
+                    page.keyboard().press("Enter");
+                    page.waitForTimeout(500);
+                }
+            }
+            assertThat(page.getByTestId("product-page")).isVisible();
+        }
+    }
+
+    @Test
+    void shopWhenOnAPhoneThenNothingSticksOutInEitherScheme() {
+        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            try (BrowserContext context = context(
+                    new Browser.NewContextOptions().setViewportSize(360, 740).setColorScheme(scheme))) {
+                Page page = context.newPage();
+                page.navigate(SHOP + "/");
+                assertThat(page.getByTestId("product-card").first()).isVisible();
+                Object overflow = page.evaluate(
+                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                assertThat((Integer) overflow).as(scheme.name()).isLessThanOrEqualTo(0);
+                screenshot(page, "phone-" + scheme.name().toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    @Test
+    void signInWhenPasswordIsWrongThenSaysSoAndNobodyIsSignedIn() {
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = context.newPage();
+            page.navigate(SHOP + "/");
+            page.getByTestId("sign-in").click();
+            page.locator("#username").fill("alice");
+            page.locator("#password").fill("not the password");
+            page.getByTestId("sign-in-submit").click();
+            assertThat(page.getByTestId("problem")).isVisible();
+            screenshot(page, "sign-in");
+            page.navigate(SHOP + "/");
+            assertThat(page.getByTestId("sign-in")).isVisible();
+        }
+    }
+
+    private static void signIn(Page page, String name) {
+        DemoUser person = PLATFORM.demoUsers().stream()
+                .filter(user -> user.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        page.getByTestId("sign-in").first().click();
+        page.locator("#username").fill(person.name());
+        page.locator("#password").fill(person.password());
+        page.getByTestId("sign-in-submit").click();
+        page.waitForURL(url -> url.startsWith(SHOP));
+    }
+
+    private static void assertNoToken(BrowserContext context, Page page) {
+        for (Cookie cookie : context.cookies()) {
+            assertThat(cookie.value).as(cookie.name).doesNotContain("eyJ");
+            assertThat(cookie.secure).as(cookie.name).isTrue();
+        }
+        String stored =
+                String.valueOf(page.evaluate("() => JSON.stringify(localStorage) + JSON.stringify(sessionStorage)"));
+        assertThat(stored).doesNotContain("eyJ");
+    }
+
+    private static BrowserContext context(Browser.NewContextOptions options) {
+        return browser.newContext(options);
+    }
+
+    private static void screenshot(Page page, String name) {
+        Locator picture = page.locator("img").first();
+        if (picture.count() > 0) {
+            assertThat(picture).isVisible();
+        }
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(Path.of("target", "screenshots", name + ".png"))
+                .setFullPage(false));
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.of(
+                        System.getenv().getOrDefault("PALISADE_CHROMIUM", ""),
+                        "/usr/bin/chromium",
+                        "/usr/bin/chromium-browser",
+                        "/usr/bin/google-chrome",
+                        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+                        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+                .filter(path -> !path.isEmpty())
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
