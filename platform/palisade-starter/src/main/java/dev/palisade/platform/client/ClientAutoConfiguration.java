@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(ClientProperties.class)
 public final class ClientAutoConfiguration {
 
+    /** The primary one, so that whatever builds a client without saying how reaches neighbours and nothing else. */
     @Bean
+    @Primary
     @ConditionalOnMissingBean
     Neighbours neighbours(ClientProperties properties, WorkloadIdentity identity) {
         return new Neighbours(properties, identity, Executors.newVirtualThreadPerTaskExecutor());
