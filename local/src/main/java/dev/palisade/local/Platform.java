@@ -40,6 +40,9 @@ import javax.net.ssl.SSLContext;
  */
 public final class Platform {
 
+    private static final String CLIENT = "palisade-cli";
+    private static final String REDIRECT = "http://127.0.0.1:8765/callback";
+
     private static final String POSTGRES = "postgres";
     private static final String ZIPKIN = "zipkin";
     private static final String OPERATOR = "operator";
@@ -216,7 +219,8 @@ public final class Platform {
                         + String.join(
                                 ", ", demoUsers().stream().map(DemoUser::name).toList())
                         + "."));
-        return new Tokens(url(Service.AUTH_SERVER.id), trust).get(person, scope);
+        return new CodeFlow(url(Service.AUTH_SERVER.id), trust, CLIENT, REDIRECT)
+                .tokens(person.name(), person.password(), scope);
     }
 
     /** Who can sign in; nobody before the first start. */

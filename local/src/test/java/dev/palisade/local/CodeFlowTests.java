@@ -18,7 +18,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -29,9 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Against a server that behaves as the authorization server's pages do, with cookies and a CSRF field. */
-class TokensTests {
+class CodeFlowTests {
 
-    private static final DemoUser ALICE = new DemoUser("alice", "right", List.of("customer"));
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.inMemory("Test");
 
     private final Map<String, String> asked = new ConcurrentHashMap<>();
@@ -57,8 +55,9 @@ class TokensTests {
     }
 
     @Test
-    void getWhenRightPasswordThenToken() {
-        assertThat(tokens().get(ALICE, "cart orders").get("access_token")).isEqualTo("the-token");
+    void tokensWhenRightPasswordThenToken() {
+        assertThat(flow().tokens("alice", "right", "cart orders").get("access_token"))
+                .isEqualTo("the-token");
         assertThat(asked)
                 .containsEntry("client_id", "palisade-cli")
                 .containsEntry("scope", "cart orders")
@@ -66,32 +65,32 @@ class TokensTests {
     }
 
     @Test
-    void getWhenWrongPasswordThenSaysSo() {
+    void tokensWhenWrongPasswordThenSaysSo() {
         assertThatExceptionOfType(PlatformException.class)
-                .isThrownBy(() -> tokens().get(new DemoUser("alice", "wrong", List.of()), "cart"))
+                .isThrownBy(() -> flow().tokens("alice", "wrong", "cart"))
                 .withMessageContaining("refused alice's password");
     }
 
     @Test
-    void getWhenScopeRefusedThenNamesIt() {
+    void tokensWhenScopeRefusedThenNamesIt() {
         assertThatExceptionOfType(PlatformException.class)
-                .isThrownBy(() -> tokens().get(ALICE, "moon"))
+                .isThrownBy(() -> flow().tokens("alice", "right", "moon"))
                 .withMessageContaining("\"moon\" is refused");
     }
 
     @Test
-    void getWhenSecondFactorThenSaysSo() {
+    void tokensWhenSecondFactorThenSaysSo() {
         assertThatExceptionOfType(PlatformException.class)
-                .isThrownBy(() -> tokens().get(new DemoUser("carol", "right", List.of()), "cart"))
+                .isThrownBy(() -> flow().tokens("carol", "right", "cart"))
                 .withMessageContaining("asks carol for something more (/second-factor)");
     }
 
     @Test
-    void getWhenServerOfAnotherAuthorityThenRefused() {
+    void tokensWhenServerOfAnotherAuthorityThenRefused() {
         CertificateAuthority other = CertificateAuthority.inMemory("Other");
-        Tokens tokens = new Tokens(issuer(), Identity.trustOnly(other.root()));
+        CodeFlow flow = flow(other);
         assertThatExceptionOfType(PlatformException.class)
-                .isThrownBy(() -> tokens.get(ALICE, "cart"))
+                .isThrownBy(() -> flow.tokens("alice", "right", "cart"))
                 .withMessageContaining("does not answer");
     }
 
@@ -143,8 +142,13 @@ class TokensTests {
         return asked.get("redirect_uri") + "?" + answer + "&state=" + asked.get("state");
     }
 
-    private Tokens tokens() {
-        return new Tokens(issuer(), Identity.trustOnly(AUTHORITY.root()));
+    private CodeFlow flow() {
+        return flow(AUTHORITY);
+    }
+
+    private CodeFlow flow(CertificateAuthority trusted) {
+        return new CodeFlow(
+                issuer(), Identity.trustOnly(trusted.root()), "palisade-cli", "http://127.0.0.1:8765/callback");
     }
 
     private URI issuer() {

@@ -1,0 +1,285 @@
+package dev.palisade.local;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Signs a person in as a browser would, and gets tokens with the authorization code flow and PKCE (RFC 6749 section 4.1,
+ * RFC 7636). Nobody listens on the redirect (RFC 8252 section 7.3): the code is read from it. Each instance is one browser
+ * with its own cookies; the steps are public one by one, so that each can also be done wrong.
+ */
+public final class CodeFlow {
+
+    private static final int REDIRECTS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern CSRF_FIELD = Pattern.compile("<input[^>]*name=\"_csrf\"[^>]*>");
+    private static final Pattern VALUE = Pattern.compile("value=\"([^\"]*)\"");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final URI issuer;
+    private final String clientId;
+    private final String redirectUri;
+    private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
+    private final HttpClient http;
+
+    /**
+     * A browser without cookies.
+     *
+     * @param issuer the authorization server
+     * @param tls whom to trust, and which certificate to show, if any
+     * @param clientId the client
+     * @param redirectUri where the client wants its codes
+     */
+    public CodeFlow(URI issuer, SSLContext tls, String clientId, String redirectUri) {
+        this.issuer = issuer;
+        this.clientId = clientId;
+        this.redirectUri = redirectUri;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(tls)
+                .cookieHandler(cookies)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(PATIENCE)
+                .build();
+    }
+
+    /**
+     * All steps, one after the other.
+     *
+     * @return the token endpoint's answer
+     * @throws PlatformException when a step is refused
+     */
+    public Map<?, ?> tokens(String login, String password, String scope) {
+        String verifier = random();
+        HttpResponse<String> response = redeem(code(login, password, scope, verifier), verifier);
+        try {
+            Map<?, ?> answer = Json.read(response.body(), Map.class);
+            if (answer.get("access_token") instanceof String) {
+                return answer;
+            }
+            throw new PlatformException("The token for \"" + scope + "\" is refused: " + answer.get("error") + ".");
+        } catch (JacksonException e) {
+            throw new PlatformException("The token endpoint answered " + response.statusCode() + ".", e);
+        }
+    }
+
+    /**
+     * Signs in and gets a code.
+     *
+     * @throws PlatformException when a step is refused
+     */
+    public String code(String login, String password, String scope, String verifier) {
+        Map<String, String> request = request(scope, verifier);
+        Page page = open(request);
+        if (page.callback() == null) {
+            page = signIn(page, login, password);
+        }
+        Map<String, String> answer = answer(login, page);
+        if (!Objects.equals(request.get("state"), answer.get("state"))) {
+            throw new PlatformException("The authorization server answered another request than ours.");
+        }
+        String code = answer.get("code");
+        if (code == null) {
+            throw refused(scope, answer);
+        }
+        return code;
+    }
+
+    /** What an authorization request says; it may be changed before it is sent. */
+    public Map<String, String> request(String scope, String verifier) {
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("response_type", "code");
+        request.put("client_id", clientId);
+        request.put("redirect_uri", redirectUri);
+        request.put("scope", scope);
+        request.put("state", random());
+        request.put("code_challenge", challenge(verifier));
+        request.put("code_challenge_method", "S256");
+        return request;
+    }
+
+    /** Sends an authorization request, and follows it to the sign-in page or to the redirect. */
+    public Page open(Map<String, String> request) {
+        URI uri = issuer.resolve("/oauth2/authorize?" + form(request));
+        return follow(uri, send(HttpRequest.newBuilder(uri).header("Accept", "text/html")));
+    }
+
+    /** Fills the form of a sign-in page, and follows the answer. */
+    public Page signIn(Page form, String login, String password) {
+        Matcher field = CSRF_FIELD.matcher(form.body());
+        if (form.status() != 200 || !field.find()) {
+            throw new PlatformException("The authorization server showed no form to sign in (" + form.status() + " at "
+                    + form.uri().getPath() + "). Look at ./palisade logs auth-server.");
+        }
+        Matcher value = VALUE.matcher(field.group());
+        Map<String, String> credentials = new LinkedHashMap<>();
+        credentials.put("username", login);
+        credentials.put("password", password);
+        credentials.put("_csrf", value.find() ? value.group(1) : "");
+        return follow(form.uri(), post("/login", credentials));
+    }
+
+    /** The token endpoint's answer to a code, whatever it is. */
+    public HttpResponse<String> redeem(String code, String verifier) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "authorization_code");
+        form.put("client_id", clientId);
+        form.put("code", code);
+        form.put("code_verifier", verifier);
+        form.put("redirect_uri", redirectUri);
+        return post("/oauth2/token", form);
+    }
+
+    /** Posts a form to a path of the authorization server; redirects are not followed. */
+    public HttpResponse<String> post(String path, Map<String, String> form) {
+        return send(HttpRequest.newBuilder(issuer.resolve(path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "text/html, application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(form(form))));
+    }
+
+    /** Gets a path of the authorization server as a page; redirects are not followed. */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(issuer.resolve(path)).header("Accept", "text/html"));
+    }
+
+    /** The value of a cookie that this browser has, or {@code null}. */
+    public @Nullable String cookie(String name) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A text that nobody can guess: a state, or a verifier of PKCE. */
+    public static String random() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Map<String, String> answer(String login, Page page) {
+        if (page.callback() != null) {
+            return page.answer();
+        }
+        if (page.uri().getPath().equals("/login")) {
+            throw new PlatformException("The authorization server refused " + login
+                    + "'s password. If it was started with another home, use the same --home here.");
+        }
+        throw new PlatformException("After the password, the authorization server asks " + login
+                + " for something more (" + page.uri().getPath()
+                + "), which this command cannot give. Sign in with a browser.");
+    }
+
+    private static PlatformException refused(String scope, Map<String, String> answer) {
+        String error = answer.getOrDefault("error", "no reason");
+        return new PlatformException(
+                error.equals("invalid_scope")
+                        ? "The scope \"" + scope + "\" is refused. This client may ask for: openid cart orders payment"
+                                + " and the like; see the README for all."
+                        : "The authorization server refused: " + error + ". "
+                                + answer.getOrDefault("error_description", ""));
+    }
+
+    private Page follow(URI from, HttpResponse<String> response) {
+        URI uri = from;
+        HttpResponse<String> current = response;
+        for (int i = 0; i < REDIRECTS; i++) {
+            String location = current.headers().firstValue("Location").orElse(null);
+            if (location == null) {
+                return new Page(uri, current.statusCode(), current.body(), null);
+            }
+            uri = uri.resolve(location);
+            if (uri.toString().startsWith(redirectUri)) {
+                return new Page(uri, current.statusCode(), "", uri);
+            }
+            if (!issuer.getAuthority().equals(uri.getAuthority())) {
+                throw new PlatformException("The authorization server sent us elsewhere: " + uri.getAuthority() + ".");
+            }
+            current = send(HttpRequest.newBuilder(uri).header("Accept", "text/html"));
+        }
+        throw new PlatformException("The authorization server redirects without end.");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new PlatformException(
+                    "The authorization server at " + issuer
+                            + " does not answer. Start the platform with ./palisade up.",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("The command was interrupted.", e);
+        }
+    }
+
+    private static String form(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK has no SHA-256.", e);
+        }
+    }
+
+    /**
+     * Where the browser is.
+     *
+     * @param uri its address
+     * @param status the status code
+     * @param body the page
+     * @param callback the redirect to the client, when it came to that
+     */
+    public record Page(
+            URI uri, int status, String body, @Nullable URI callback) {
+
+        /** What the authorization server answers the client with; empty before it does. */
+        public Map<String, String> answer() {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            if (callback == null) {
+                return parameters;
+            }
+            for (String pair : String.valueOf(callback.getRawQuery()).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    parameters.put(
+                            pair.substring(0, equals),
+                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+                }
+            }
+            return parameters;
+        }
+    }
+}
