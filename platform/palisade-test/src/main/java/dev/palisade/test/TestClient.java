@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,9 +31,18 @@ public final class TestClient implements AutoCloseable {
 
     /** A client that proves to be the holder of this identity. */
     public static TestClient as(Identity identity, String base) {
+        return over(identity.sslContext(), base);
+    }
+
+    /** A client that proves nothing, as a browser. */
+    public static TestClient anonymous(String base) {
+        return over(Identity.trustOnly(TestPlatform.authority().root()), base);
+    }
+
+    private static TestClient over(SSLContext tls, String base) {
         return new TestClient(
                 HttpClient.newBuilder()
-                        .sslContext(identity.sslContext())
+                        .sslContext(tls)
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(Duration.ofSeconds(5))
                         .build(),

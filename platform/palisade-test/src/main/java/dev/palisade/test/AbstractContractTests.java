@@ -1,0 +1,360 @@
+package dev.palisade.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.springdoc.webmvc.api.OpenApiWebMvcResource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps the committed OpenAPI contract of a service equal to what its code does. The shapes are those of the running
+ * handlers, the sentences are their Javadoc, and the scopes are those that the policies ask for. A line
+ * {@code @throws ProblemException 409 sku-taken when ...} on a handler becomes a response.
+ */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "springdoc.paths-to-match=/api/**,/internal/**",
+            "springdoc.default-produces-media-type=application/json",
+            "springdoc.override-with-generic-response=false",
+            "springdoc.writer-with-order-by-keys=false"
+        })
+public abstract class AbstractContractTests {
+
+    private static final String UPDATE = "palisade.contract.update";
+    private static final String AUTHORIZE = "dev.palisade.platform.policy.Authorize";
+    private static final Pattern FAILURE = Pattern.compile("(\\d{3}) ([a-z-]+),? (.+)");
+    private static final Pattern SCOPE = Pattern.compile("context\\.scopes\\.contains\\(\"([^\"]+)\"\\)");
+    private static final Pattern ANYONE = Pattern.compile("permit \\(\\s*principal,");
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Autowired
+    private OpenApiWebMvcResource springdoc;
+
+    @Autowired
+    private RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+    private final SourceJavadoc javadoc = SourceJavadoc.below(Path.of("src/main/java"));
+
+    /** The name of the API, for example {@code Palisade catalog}. */
+    protected abstract String title();
+
+    /** What the API is for, in a sentence or two. */
+    protected abstract String description();
+
+    @Test
+    void contractWhenGeneratedThenSameAsCommitted() throws IOException {
+        Path module = Path.of("").toAbsolutePath().getFileName();
+        Path file = Path.of("src/main/openapi", module + ".json");
+        String generated = JSON.writeValueAsString(generate()).replace("\r\n", "\n") + "\n";
+        if (Boolean.getBoolean(UPDATE)) {
+            Files.createDirectories(Path.of("src/main/openapi"));
+            Files.writeString(file, generated);
+        }
+        assertThat(Files.exists(file) ? Files.readString(file) : "")
+                .as(
+                        "The contract is not what the code does. Is the change intended? Then: mvn verify -pl %s -D%s=true",
+                        module, UPDATE)
+                .isEqualTo(generated);
+    }
+
+    @Test
+    void contractWhenReadThenEveryOperationIsComplete() {
+        List<String> operations = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> path : generate().path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> entry : path.getValue().properties()) {
+                String name = entry.getKey() + " " + path.getKey();
+                JsonNode operation = entry.getValue();
+                operations.add(operation.path("operationId").asString());
+                assertThat(operation.path("summary").asString()).as(name).isNotBlank();
+                assertThat(operation.has("security")).as(name).isTrue();
+                assertThat(operation.path("responses").has("default")).as(name).isTrue();
+                assertThat(path.getKey().startsWith("/internal/")
+                                && operation.path("security").isEmpty())
+                        .as(name + " is internal and open")
+                        .isFalse();
+                for (JsonNode parameter : operation.path("parameters")) {
+                    assertThat(parameter.path("description").asString(""))
+                            .as(name + " " + parameter.path("name"))
+                            .isNotBlank();
+                }
+            }
+        }
+        assertThat(operations).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    private ObjectNode generate() {
+        ObjectNode generated = (ObjectNode) JSON.readTree(springdocJson());
+        ObjectNode contract = JSON.createObjectNode();
+        contract.put("openapi", "3.1.0");
+        contract.putObject("info")
+                .put("title", title())
+                .put("version", "1")
+                .put("description", description())
+                .putObject("license")
+                .put("name", "Apache-2.0")
+                .put("identifier", "Apache-2.0");
+        ArrayNode tags = contract.putArray("tags");
+        TreeSet<String> tagNames = new TreeSet<>();
+        ObjectNode paths = contract.putObject("paths");
+        Map<String, HandlerMethod> handlers = handlers();
+        new TreeMap<>(toMap(generated.path("paths"))).forEach((path, methods) -> {
+            ObjectNode kept = paths.putObject(path);
+            new TreeMap<>(toMap(methods)).forEach((method, operation) -> {
+                HandlerMethod handler =
+                        Objects.requireNonNull(handlers.get(method + " " + path), () -> method + " " + path);
+                String tag = path.startsWith("/internal/") ? "internal" : path.split("/")[2];
+                tagNames.add(tag);
+                kept.set(method, complete((ObjectNode) operation, path, tag, handler));
+            });
+        });
+        tagNames.forEach(tag -> tags.addObject()
+                .put("name", tag)
+                .put(
+                        "description",
+                        tag.equals("internal") ? "For other services only; no route leads here." : "For clients."));
+        contract.set("components", components(generated.path("components").path("schemas")));
+        return contract;
+    }
+
+    private ObjectNode complete(ObjectNode operation, String path, String tag, HandlerMethod handler) {
+        SourceJavadoc.Comment comment = Objects.requireNonNull(
+                javadoc.method(handler.getBeanType(), handler.getMethod().getName()),
+                () -> handler + " has no Javadoc");
+        ObjectNode complete = JSON.createObjectNode();
+        complete.put("operationId", handler.getMethod().getName());
+        complete.putArray("tags").add(tag);
+        complete.put("summary", comment.summary());
+        if (!comment.text().equals(comment.summary())) {
+            complete.put("description", comment.text());
+        }
+        List<String> scopes = scopes(handler, path);
+        ArrayNode security = complete.putArray("security");
+        if (scopes != null && !scopes.isEmpty()) {
+            ArrayNode needed = security.addObject().putArray("palisade");
+            scopes.forEach(needed::add);
+        }
+        if (operation.has("parameters")) {
+            ArrayNode parameters = complete.putArray("parameters");
+            for (JsonNode each : operation.path("parameters")) {
+                ObjectNode parameter = (ObjectNode) each;
+                String description =
+                        comment.parameters().get(javaName(parameter.path("name").asString()));
+                if (description != null) {
+                    parameter.put("description", sentence(description));
+                }
+                parameters.add(parameter);
+            }
+        }
+        if (operation.has("requestBody")) {
+            complete.set("requestBody", operation.get("requestBody"));
+        }
+        complete.set("responses", responses(operation, comment, !security.isEmpty()));
+        return complete;
+    }
+
+    private static ObjectNode responses(ObjectNode operation, SourceJavadoc.Comment comment, boolean secured) {
+        Map<String, JsonNode> responses = new TreeMap<>();
+        operation.path("responses").properties().forEach(response -> {
+            if (response.getKey().startsWith("2")) {
+                ObjectNode success = (ObjectNode) response.getValue();
+                success.put("description", comment.answer().isEmpty() ? "Done." : sentence(comment.answer()));
+                responses.put(response.getKey(), success);
+            }
+        });
+        if (operation.has("parameters") || operation.has("requestBody")) {
+            responses.put("400", problem("`malformed-body` or `invalid-value`: the input is not acceptable."));
+        }
+        if (secured) {
+            responses.put("401", problem("`unauthenticated`: there is no token, or not an acceptable one."));
+            responses.put("403", problem("`forbidden`: no policy permits this."));
+        }
+        Map<String, List<String>> failures = new TreeMap<>();
+        for (String failure : comment.failures()) {
+            Matcher parts = FAILURE.matcher(failure);
+            assertThat(parts.matches())
+                    .as("'%s' must be a status, a problem's word and a condition", failure)
+                    .isTrue();
+            failures.computeIfAbsent(parts.group(1), none -> new ArrayList<>())
+                    .add("`" + parts.group(2) + "`: " + sentence(parts.group(3)));
+        }
+        failures.forEach((status, reasons) -> {
+            JsonNode before = responses.get(status);
+            if (before != null) {
+                reasons.addFirst(before.path("description").asString());
+            }
+            responses.put(status, problem(String.join(" ", reasons)));
+        });
+        ObjectNode all = JSON.createObjectNode();
+        responses.forEach(all::set);
+        all.set("default", problem("Any other problem."));
+        return all;
+    }
+
+    private ObjectNode components(JsonNode generatedSchemas) {
+        ObjectNode components = JSON.createObjectNode();
+        ObjectNode schemas = components.putObject("schemas");
+        Map<String, JsonNode> sorted = new TreeMap<>(toMap(generatedSchemas));
+        sorted.put("Problem", JSON.readTree("""
+                {"type":"object","description":"A problem document (RFC 9457).","properties":{
+                  "type":{"type":"string","format":"uri","description":"What kind of problem it is.",
+                    "examples":["urn:palisade:problem:not-found"]},
+                  "title":{"type":"string","description":"The kind in a sentence for people."},
+                  "status":{"type":"integer","format":"int32"},
+                  "detail":{"type":"string","description":"What it is this time."},
+                  "instance":{"type":"string","format":"uri-reference"},
+                  "errors":{"type":"array","items":{"type":"object","properties":{
+                    "field":{"type":"string"},"message":{"type":"string"}}}}},
+                 "required":["type","title","status"]}
+                """));
+        if (sorted.containsKey("Money")) {
+            sorted.put("Money", JSON.readTree("""
+                    {"type":"object","description":"An exact amount of money.","properties":{
+                      "amount":{"type":"string","pattern":"^-?\\\\d{1,12}(\\\\.\\\\d{1,4})?$",
+                        "description":"With no more decimals than the currency has.","examples":["19.90"]},
+                      "currency":{"type":"string","pattern":"^[A-Z]{3}$","description":"ISO 4217.","examples":["EUR"]}},
+                     "required":["amount","currency"]}
+                    """));
+        }
+        sorted.forEach((name, schema) -> schemas.set(name, described(name, (ObjectNode) schema)));
+        components
+                .putObject("securitySchemes")
+                .putObject("palisade")
+                .put("type", "openIdConnect")
+                .put("description", "Access tokens of the platform's own authorization server.")
+                .put("openIdConnectUrl", "https://localhost:9443/.well-known/openid-configuration");
+        return components;
+    }
+
+    private ObjectNode described(String name, ObjectNode schema) {
+        SourceJavadoc.Comment comment = javadoc.type(name);
+        if (comment != null) {
+            schema.put("description", comment.text());
+            schema.path("properties").properties().forEach(property -> {
+                String description = comment.parameters().get(property.getKey());
+                if (description != null && property.getValue() instanceof ObjectNode value && !value.has("$ref")) {
+                    value.put("description", sentence(description));
+                }
+            });
+        }
+        // What a record answers with is always there; what it reads says by its constraints what it needs.
+        if (schema.path("type").asString("").equals("object") && !schema.has("additionalProperties")) {
+            schema.put("additionalProperties", false);
+        }
+        if (name.equals("Problem")) {
+            schema.put("additionalProperties", true);
+        }
+        return schema;
+    }
+
+    /** The scopes that the policies ask for; none when anyone may do it through the gateway. */
+    private static List<String> scopes(HandlerMethod handler, String path) {
+        String action =
+                MergedAnnotations.from(handler.getMethod()).get(AUTHORIZE).getString("action");
+        for (String policy : policies().split(";\\s*\\n")) {
+            if (policy.contains("Palisade::Action::\"" + action + "\"")) {
+                if (path.startsWith("/api/") && ANYONE.matcher(policy).find()) {
+                    return List.of();
+                }
+                return SCOPE.matcher(policy)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+            }
+        }
+        throw new AssertionError("No policy permits " + action);
+    }
+
+    private static String policies() {
+        try {
+            StringBuilder all = new StringBuilder();
+            for (Resource file :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:palisade/policies/*.cedar")) {
+                all.append(file.getContentAsString(StandardCharsets.UTF_8)).append('\n');
+            }
+            return all.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, HandlerMethod> handlers() {
+        Map<String, HandlerMethod> handlers = new TreeMap<>();
+        requestMappingHandlerMapping.getHandlerMethods().forEach((mapping, handler) -> {
+            for (String path : mapping.getPatternValues()) {
+                for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
+                    handlers.put(method.name().toLowerCase(Locale.ROOT) + " " + path, handler);
+                }
+            }
+        });
+        return handlers;
+    }
+
+    private byte[] springdocJson() {
+        try {
+            return springdoc.openapiJson(
+                    new MockHttpServletRequest("GET", "/v3/api-docs"), "/v3/api-docs", Locale.ROOT);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode problem(String description) {
+        ObjectNode problem = JSON.createObjectNode().put("description", description);
+        problem.putObject("content")
+                .putObject("application/problem+json")
+                .putObject("schema")
+                .put("$ref", "#/components/schemas/Problem");
+        return problem;
+    }
+
+    private static Map<String, JsonNode> toMap(JsonNode node) {
+        Map<String, JsonNode> map = new TreeMap<>();
+        node.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue()));
+        return map;
+    }
+
+    /** {@code Idempotency-Key} is the parameter {@code idempotencyKey}. */
+    private static String javaName(String name) {
+        StringBuilder java = new StringBuilder();
+        for (String word : name.split("-")) {
+            java.append(java.isEmpty() ? Character.toLowerCase(word.charAt(0)) : Character.toUpperCase(word.charAt(0)))
+                    .append(word.substring(1));
+        }
+        return java.toString();
+    }
+
+    private static String sentence(String text) {
+        String start = text.startsWith("`") ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return start.endsWith(".") ? start : start + ".";
+    }
+}
