@@ -1,0 +1,15 @@
+package dev.palisade.catalog;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts the catalog service. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class CatalogService {
+
+    static void main(String[] args) {
+        SpringApplication.run(CatalogService.class, args);
+    }
+}

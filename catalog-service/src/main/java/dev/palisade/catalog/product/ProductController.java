@@ -1,0 +1,103 @@
+package dev.palisade.catalog.product;
+
+import dev.palisade.platform.policy.Authorize;
+import dev.palisade.platform.problem.ProblemException;
+import dev.palisade.platform.problem.ProblemType;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The shelves: anyone may look, merchandisers may change. */
+@RestController
+@RequestMapping("/api/catalog/products")
+class ProductController {
+
+    private final Products products;
+
+    ProductController(Products products) {
+        this.products = products;
+    }
+
+    /**
+     * Finds products.
+     *
+     * @param query words that must all occur in the name, the description or the number, in capital or small letters
+     * @param category the shelf to look on; all when empty, nothing on one that does not exist
+     * @param page the number of the page, from zero
+     * @param size how many products a page has
+     * @return a page of products, ordered by name
+     */
+    @GetMapping
+    @Authorize(action = "ReadCatalog", resource = "Catalog")
+    ProductPage findProducts(
+            @RequestParam(defaultValue = "")
+                    @Size(max = 100)
+                    @Pattern(regexp = Search.TEXT, message = "must be plain text")
+                    String query,
+            @RequestParam(defaultValue = "")
+                    @Size(max = 100)
+                    @Pattern(regexp = Search.TEXT, message = "must be plain text")
+                    String category,
+            @RequestParam(defaultValue = "0") @Min(0) @Max(10_000) int page,
+            @RequestParam(defaultValue = "24") @Min(1) @Max(100) int size) {
+        return products.page(new Search(query, category, page, size));
+    }
+
+    /**
+     * Reads one product.
+     *
+     * @param id the product
+     * @return the product
+     * @throws ProblemException 404 not-found when there is no such product
+     */
+    @GetMapping("/{id}")
+    @Authorize(action = "ReadCatalog", resource = "Catalog")
+    Product readProduct(@PathVariable ProductId id) {
+        return products.find(id).orElseThrow(ProductController::unknown);
+    }
+
+    /**
+     * Adds a product.
+     *
+     * @param data the product
+     * @return the product with its identifier
+     * @throws ProblemException 409 sku-taken when another product has this number
+     */
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    @Authorize(action = "ChangeCatalog", resource = "Catalog")
+    Product addProduct(@RequestBody @Valid ProductData data) {
+        return products.add(data);
+    }
+
+    /**
+     * Changes a product.
+     *
+     * @param id the product
+     * @param data what it is from now on; the number stays as it is
+     * @return the product as it is now
+     * @throws ProblemException 404 not-found when there is no such product
+     * @throws ProblemException 409 sku-fixed when the number is another than the product's
+     */
+    @PutMapping("/{id}")
+    @Authorize(action = "ChangeCatalog", resource = "Catalog")
+    Product changeProduct(@PathVariable ProductId id, @RequestBody @Valid ProductData data) {
+        return products.change(id, data).orElseThrow(ProductController::unknown);
+    }
+
+    private static ProblemException unknown() {
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no such product.");
+    }
+}
