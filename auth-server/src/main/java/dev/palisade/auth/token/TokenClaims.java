@@ -2,9 +2,10 @@ package dev.palisade.auth.token;
 
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.person.Accounts;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
@@ -51,7 +52,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         String clientId = context.getRegisteredClient().getClientId();
         context.getJwsHeader().type("at+jwt");
         context.getClaims()
-                .audience(List.of(audience(context, clientId)))
+                .audience(Collections.singletonList(audience(context, clientId)))
                 .claim("client_id", clientId)
                 .claim("scope", String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
         if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
@@ -74,11 +75,13 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         return Objects.requireNonNull(context.getPrincipal());
     }
 
-    private static Set<String> roles(Authentication person) {
+    // A plain list: claims are stored with the authorization, and the store reads back few types.
+    private static List<String> roles(Authentication person) {
         return person.getAuthorities().stream()
                 .map(GrantedAuthority::getAuthority)
                 .filter(authority -> authority != null && authority.startsWith(ROLE_PREFIX))
                 .map(authority -> authority.substring(ROLE_PREFIX.length()))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .sorted()
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 }
