@@ -1,0 +1,20 @@
+package dev.palisade.payment;
+
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/** Starts the payment service. */
+@SpringBootApplication
+public class PaymentService {
+
+    static void main(String[] args) {
+        SpringApplication.run(PaymentService.class, args);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

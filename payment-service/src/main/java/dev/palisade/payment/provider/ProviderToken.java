@@ -1,0 +1,16 @@
+package dev.palisade.payment.provider;
+
+import java.util.UUID;
+
+/**
+ * The provider's name for a card.
+ *
+ * @param value the name; it buys nothing without our contract with the provider, and is not shown all the same
+ */
+public record ProviderToken(UUID value) {
+
+    @Override
+    public String toString() {
+        return "ProviderToken[…]";
+    }
+}

@@ -1,0 +1,5 @@
+/** Money that is given back. */
+@NullMarked
+package dev.palisade.payment.refund;
+
+import org.jspecify.annotations.NullMarked;
