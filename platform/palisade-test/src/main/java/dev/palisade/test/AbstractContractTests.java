@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springdoc.webmvc.api.OpenApiWebMvcResource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -142,7 +148,7 @@ public abstract class AbstractContractTests {
                 .put(
                         "description",
                         tag.equals("internal") ? "For other services only; no route leads here." : "For clients."));
-        contract.set("components", components(generated.path("components").path("schemas")));
+        contract.set("components", components(generated.path("components").path("schemas"), handlers.values()));
         return contract;
     }
 
@@ -172,6 +178,7 @@ public abstract class AbstractContractTests {
                 if (description != null) {
                     parameter.put("description", sentence(description));
                 }
+                anchor(parameter.path("schema"));
                 parameters.add(parameter);
             }
         }
@@ -205,7 +212,7 @@ public abstract class AbstractContractTests {
                     .as("'%s' must be a status, a problem's word and a condition", failure)
                     .isTrue();
             failures.computeIfAbsent(parts.group(1), none -> new ArrayList<>())
-                    .add("`" + parts.group(2) + "`: " + sentence(parts.group(3)));
+                    .add("`" + parts.group(2) + "`: " + parts.group(3) + ".");
         }
         failures.forEach((status, reasons) -> {
             JsonNode before = responses.get(status);
@@ -220,7 +227,9 @@ public abstract class AbstractContractTests {
         return all;
     }
 
-    private ObjectNode components(JsonNode generatedSchemas) {
+    private ObjectNode components(JsonNode generatedSchemas, Collection<HandlerMethod> handlers) {
+        Map<String, Class<?>> answers = new HashMap<>();
+        handlers.forEach(handler -> collect(handler.getMethod().getGenericReturnType(), answers));
         ObjectNode components = JSON.createObjectNode();
         ObjectNode schemas = components.putObject("schemas");
         Map<String, JsonNode> sorted = new TreeMap<>(toMap(generatedSchemas));
@@ -245,7 +254,7 @@ public abstract class AbstractContractTests {
                      "required":["amount","currency"]}
                     """));
         }
-        sorted.forEach((name, schema) -> schemas.set(name, described(name, (ObjectNode) schema)));
+        sorted.forEach((name, schema) -> schemas.set(name, described(name, (ObjectNode) schema, answers)));
         components
                 .putObject("securitySchemes")
                 .putObject("palisade")
@@ -255,7 +264,7 @@ public abstract class AbstractContractTests {
         return components;
     }
 
-    private ObjectNode described(String name, ObjectNode schema) {
+    private ObjectNode described(String name, ObjectNode schema, Map<String, Class<?>> answers) {
         SourceJavadoc.Comment comment = javadoc.type(name);
         if (comment != null) {
             schema.put("description", comment.text());
@@ -266,14 +275,53 @@ public abstract class AbstractContractTests {
                 }
             });
         }
-        // What a record answers with is always there; what it reads says by its constraints what it needs.
-        if (schema.path("type").asString("").equals("object") && !schema.has("additionalProperties")) {
-            schema.put("additionalProperties", false);
-        }
         if (name.equals("Problem")) {
-            schema.put("additionalProperties", true);
+            return schema;
         }
+        Class<?> answer = answers.get(name);
+        if (answer == null) {
+            schema.put("additionalProperties", false);
+        } else {
+            // An answer may get more fields one day; those that it has are always there, some as null.
+            ArrayNode required = schema.putArray("required");
+            for (RecordComponent component : answer.getRecordComponents()) {
+                required.add(component.getName());
+                if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+                        && schema.path("properties").path(component.getName()) instanceof ObjectNode property
+                        && property.path("type").isString()) {
+                    String type = property.path("type").asString();
+                    property.putArray("type").add(type).add("null");
+                    if (property.path("enum") instanceof ArrayNode values) {
+                        values.addNull();
+                    }
+                }
+            }
+        }
+        schema.findParents("pattern").forEach(AbstractContractTests::anchor);
         return schema;
+    }
+
+    /** Bean Validation matches the whole text, JSON Schema any part of it. */
+    private static void anchor(JsonNode schema) {
+        String pattern = schema.path("pattern").asString("");
+        if (schema instanceof ObjectNode object && !pattern.isEmpty() && !pattern.startsWith("^")) {
+            object.put("pattern", "^(?:" + pattern + ")$");
+        }
+    }
+
+    /** The records that handlers answer with, and those inside them, by their names. */
+    private static void collect(Type type, Map<String, Class<?>> answers) {
+        if (type instanceof ParameterizedType generic) {
+            for (Type argument : generic.getActualTypeArguments()) {
+                collect(argument, answers);
+            }
+        } else if (type instanceof Class<?> record && record.isRecord()) {
+            if (answers.put(record.getSimpleName(), record) == null) {
+                for (RecordComponent component : record.getRecordComponents()) {
+                    collect(component.getGenericType(), answers);
+                }
+            }
+        }
     }
 
     /** The scopes that the policies ask for; none when anyone may do it through the gateway. */
