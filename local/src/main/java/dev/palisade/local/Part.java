@@ -1,6 +1,7 @@
 package dev.palisade.local;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -30,5 +31,15 @@ record Part(
     Part {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with other settings; the usual start will start it anew. */
+    Part with(Map<String, String> settings) {
+        if (settings.isEmpty()) {
+            return this;
+        }
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.putAll(settings);
+        return new Part(name, port, url, version + " with other settings", command, changed, directory, ready);
     }
 }

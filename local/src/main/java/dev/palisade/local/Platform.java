@@ -150,11 +150,21 @@ public final class Platform {
 
     /** Stops one service and starts it again. */
     public void restart(String name, Progress progress) {
+        restart(name, Map.of(), progress);
+    }
+
+    /**
+     * Stops one service and starts it again with other settings, until the next restart or {@link #up}.
+     *
+     * @param settings environment variables, none of them secret
+     */
+    public void restart(String name, Map<String, String> settings, Progress progress) {
         Service service = service(name);
         exclusively(() -> {
             processes.stop(List.of(name));
             try (Startup startup = new Startup(home, processes, progress, PATIENCE)) {
-                startup.start(List.of(part(service, apps().prepare(service), new Probe(identity(OPERATOR)))));
+                Part usual = part(service, apps().prepare(service), new Probe(identity(OPERATOR)));
+                startup.start(List.of(usual.with(settings)));
                 startup.complete();
             }
             return true;

@@ -26,7 +26,8 @@ import picocli.CommandLine.ScopeType;
             TokenCommand.class,
             LogsCommand.class,
             Doctor.class,
-            TestCommand.class
+            TestCommand.class,
+            BenchCommand.class
         })
 public final class Palisade implements Runnable {
 

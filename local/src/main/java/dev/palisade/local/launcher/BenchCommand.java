@@ -1,0 +1,115 @@
+package dev.palisade.local.launcher;
+
+import dev.palisade.local.Json;
+import dev.palisade.local.Platform;
+import dev.palisade.local.PlatformException;
+import dev.palisade.local.Progress;
+import dev.palisade.local.bench.Benchmarks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures the running platform: start (stops and starts it), read, checkout; all of them when none is named.",
+            "While it reads and buys, the gateway runs with a raised throttle. Ends with 1 when an answer was wrong."
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private static final List<String> ALL = List.of("start", "read", "checkout");
+    private static final Map<String, String> RAISED_THROTTLE = Map.of(
+            "PALISADE_GATEWAY_THROTTLE_ADDRESS_CAPACITY", "100000000",
+            "PALISADE_GATEWAY_THROTTLE_PERSON_CAPACITY", "100000000",
+            "PALISADE_GATEWAY_THROTTLE_CLIENT_CAPACITY", "100000000");
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Palisade parent;
+
+    @Option(names = "--json", description = "One JSON object and nothing else.")
+    private boolean json;
+
+    @Parameters(paramLabel = "start|read|checkout", arity = "0..*", description = "What to measure.")
+    private List<String> wanted = List.of();
+
+    @Override
+    public Integer call() {
+        List<String> what = wanted.isEmpty() ? ALL : wanted;
+        for (String name : what) {
+            if (!ALL.contains(name)) {
+                throw new PlatformException("There is no measurement " + name + ". They are: start, read, checkout.");
+            }
+        }
+        Platform platform = parent.platform();
+        Terminal terminal = new Terminal(System.err);
+        Progress progress = json ? Progress.SILENT : terminal;
+        Benchmarks benchmarks = new Benchmarks(platform, progress);
+        Map<String, Object> results = new LinkedHashMap<>();
+        try {
+            if (what.contains("start")) {
+                results.put("start", benchmarks.start());
+            }
+            if (what.contains("read") || what.contains("checkout")) {
+                load(platform, benchmarks, what, results, progress);
+            }
+        } finally {
+            terminal.clear();
+        }
+        System.out.print(json ? Json.write(results) + "\n" : table("", results));
+        return wrongAnswers(results) == 0 ? 0 : 1;
+    }
+
+    private static void load(
+            Platform platform,
+            Benchmarks benchmarks,
+            List<String> what,
+            Map<String, Object> results,
+            Progress progress) {
+        platform.restart("gateway", RAISED_THROTTLE, progress);
+        try {
+            if (what.contains("read")) {
+                results.put("read", benchmarks.read());
+            }
+            if (what.contains("checkout")) {
+                results.put("checkout", benchmarks.checkout());
+            }
+        } finally {
+            platform.restart("gateway", Map.of(), progress);
+        }
+    }
+
+    private static long wrongAnswers(Map<?, ?> results) {
+        long wrong = 0;
+        Map<?, ?> plain = Json.read(Json.write(results), Map.class);
+        for (Map.Entry<?, ?> entry : plain.entrySet()) {
+            if (entry.getValue() instanceof Map<?, ?> inner) {
+                wrong += wrongAnswers(inner);
+            } else if ("failures".equals(entry.getKey()) && entry.getValue() instanceof Number number) {
+                wrong += number.longValue();
+            }
+        }
+        return wrong;
+    }
+
+    private static String table(String prefix, Map<?, ?> values) {
+        StringBuilder table = new StringBuilder();
+        values.forEach((name, value) -> {
+            String path = prefix.isEmpty() ? String.valueOf(name) : prefix + " " + name;
+            Object plain = value instanceof Record ? Json.read(Json.write(value), Map.class) : value;
+            if (plain instanceof Map<?, ?> inner) {
+                table.append(table(path, inner));
+            } else {
+                table.append(String.format(Locale.ROOT, "  %-44s %12s%n", path, plain));
+            }
+        });
+        return table.toString();
+    }
+}
