@@ -3,8 +3,6 @@ package dev.palisade.payment.method;
 import dev.palisade.payment.provider.Brand;
 import dev.palisade.payment.provider.Card;
 import dev.palisade.payment.provider.PaymentProvider;
-import dev.palisade.payment.provider.ProviderException;
-import dev.palisade.payment.provider.ProviderFailed;
 import dev.palisade.platform.access.Caller;
 import dev.palisade.platform.policy.Authorize;
 import dev.palisade.platform.problem.ProblemException;
@@ -44,17 +42,13 @@ class PaymentMethodController {
     @Authorize(action = "AddPaymentMethod", resource = "PaymentMethod")
     AddedMethod addPaymentMethod(@RequestBody CardData data) {
         Card card = data.card(YearMonth.now(clock));
-        try {
-            PaymentMethod method = new PaymentMethod(
-                    MethodToken.random(),
-                    provider.tokenize(card),
-                    card.number().brand(),
-                    card.number().last4());
-            methods.add(method, Caller.current().subject());
-            return new AddedMethod(method.token(), method.brand(), method.last4());
-        } catch (ProviderException e) {
-            throw new ProviderFailed(e);
-        }
+        PaymentMethod method = new PaymentMethod(
+                MethodToken.random(),
+                provider.tokenize(card),
+                card.number().brand(),
+                card.number().last4());
+        methods.add(method, Caller.current().subject());
+        return new AddedMethod(method.token(), method.brand(), method.last4());
     }
 
     /**

@@ -9,10 +9,8 @@ import dev.palisade.payment.payment.Payments.Opened;
 import dev.palisade.payment.provider.Charge;
 import dev.palisade.payment.provider.PaymentProvider;
 import dev.palisade.payment.provider.ProviderException;
-import dev.palisade.payment.provider.ProviderFailed;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
-import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -46,7 +44,7 @@ class Cashier {
         if (payment.status() != Status.PENDING) {
             return payment;
         }
-        Payment ended = payments.end(payment.id(), asked(() -> charge(payment, method, amount, opened.fresh())));
+        Payment ended = payments.end(payment.id(), charge(payment, method, amount, opened.fresh()));
         ended.requireSame(demand);
         return ended;
     }
@@ -59,7 +57,7 @@ class Cashier {
         Payment payment = payments.open(Payment.ruledOut(orderId, owner)).payment();
         return payment.status() == Status.PENDING
                 // Asking would not do: a request on its way could charge just after the answer.
-                ? payments.end(payment.id(), asked(() -> provider.cancel(payment.key())))
+                ? payments.end(payment.id(), provider.cancel(payment.key()))
                 : payment;
     }
 
@@ -75,14 +73,6 @@ class Cashier {
         } catch (ProviderException e) {
             // No answer is not a no: what the provider has booked counts.
             return provider.find(payment.key()).orElseThrow(() -> e);
-        }
-    }
-
-    private static Charge asked(Supplier<Charge> question) {
-        try {
-            return question.get();
-        } catch (ProviderException e) {
-            throw new ProviderFailed(e);
         }
     }
 }

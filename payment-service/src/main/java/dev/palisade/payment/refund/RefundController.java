@@ -2,8 +2,6 @@ package dev.palisade.payment.refund;
 
 import dev.palisade.payment.payment.PaymentId;
 import dev.palisade.payment.provider.PaymentProvider;
-import dev.palisade.payment.provider.ProviderException;
-import dev.palisade.payment.provider.ProviderFailed;
 import dev.palisade.payment.provider.ProviderKey;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.policy.Authorize;
@@ -63,18 +61,13 @@ class RefundController {
         String owner = refunds.ownerOf(id).orElseThrow(Refunds::unknown);
         authorizer.require("RefundPayment", new ResourceRef("Payment", id.toString(), owner));
         Refund refund = refunds.open(id, new IdempotencyKey(idempotencyKey), request == null ? null : request.amount());
-        return refund.isPending() ? give(refund) : refund;
-    }
-
-    private Refund give(Refund refund) {
-        try {
-            provider.refund(
-                    new ProviderKey(refund.id().value()),
-                    new ProviderKey(refund.paymentId().value()),
-                    refund.amount());
-        } catch (ProviderException e) {
-            throw new ProviderFailed(e);
+        if (!refund.isPending()) {
+            return refund;
         }
+        provider.refund(
+                new ProviderKey(refund.id().value()),
+                new ProviderKey(refund.paymentId().value()),
+                refund.amount());
         return refunds.give(refund);
     }
 
