@@ -1,0 +1,89 @@
+package dev.palisade.platform.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palisade.test.AbstractAccessTests;
+import dev.palisade.test.TestClient;
+import dev.palisade.test.TestClient.Answer;
+import dev.palisade.test.TestPlatform;
+import dev.palisade.test.TokenRecipe;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/** An application with nothing but the starter and its name is a secure service. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.application.name=example-service",
+            "palisade.test.workload=example-service",
+            "palisade.database.name=example",
+            "palisade.service.audience=example-service",
+            "palisade.service.issuer=${palisade.issuer}",
+            "palisade.service.allowed-callers=gateway"
+        })
+class StarterTests extends AbstractAccessTests {
+
+    @Override
+    protected String method() {
+        return "GET";
+    }
+
+    @Override
+    protected String path() {
+        return "/shelf";
+    }
+
+    @Override
+    protected TokenRecipe token(String workload) {
+        return TestPlatform.issuer().token(workload, "example-service").scope("catalog:read");
+    }
+
+    @Test
+    void requestWhenHandlerNamesNoActionThenForbidden() throws IOException {
+        assertProblem(get("/forgotten"), 403, "forbidden");
+    }
+
+    @Test
+    void requestWhenNothingIsThereThenNotFound() throws IOException {
+        assertProblem(get("/nothing"), 404, "not-found");
+    }
+
+    @Test
+    void requestWhenNothingIsThereAndNoTokenThenUnauthenticated() throws IOException {
+        try (TestClient client = TestClient.as(TestPlatform.identity("gateway"), base())) {
+            assertProblem(client.request("GET", "/nothing").send(), 401, "unauthenticated");
+            assertProblem(client.request("GET", "/actuator").send(), 401, "unauthenticated");
+            assertProblem(client.request("GET", "/error").send(), 401, "unauthenticated");
+        }
+    }
+
+    @Test
+    void requestWhenParameterIsKnownThenReadAndOtherwiseRefused() throws IOException {
+        assertThat(get("/shelf?query=a").response().body()).isEqualTo("shelf a");
+        assertProblem(get("/shelf?query=a&query=b"), 400, "invalid-value");
+        assertProblem(get("/shelf?other=a"), 400, "invalid-value");
+        assertProblem(get("/forgotten?other=a"), 403, "forbidden");
+    }
+
+    @Test
+    void healthWhenAnyWorkloadOfOursAsksThenUpAndNothingElse() throws IOException {
+        try (TestClient client = TestClient.as(TestPlatform.identity("operator"), base())) {
+            Answer answer = client.request("GET", "/actuator/health/readiness").send();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.json().toString()).isEqualTo("{\"status\":\"UP\"}");
+        }
+    }
+
+    private Answer get(String path) throws IOException {
+        try (TestClient client = TestClient.as(TestPlatform.identity("gateway"), base())) {
+            return client.request("GET", path).bearer(token("gateway").sign()).send();
+        }
+    }
+
+    private static void assertProblem(Answer answer, int status, String problem) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.problem()).isEqualTo(problem);
+    }
+}

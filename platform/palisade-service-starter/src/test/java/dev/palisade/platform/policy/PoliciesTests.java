@@ -1,0 +1,220 @@
+package dev.palisade.platform.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palisade.platform.access.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The policies as tables: for each action one request that is permitted, and everything that one change makes of it. */
+class PoliciesTests {
+
+    private static final Policies POLICIES = Policies.load();
+    private static final Caller ALICE =
+            new Caller("gateway", "alice", true, Set.of("customer"), Set.of(), List.of("gateway"));
+    private static final Caller CART_FOR_ALICE =
+            new Caller("cart-service", "alice", true, Set.of("customer"), Set.of(), List.of("cart-service", "gateway"));
+
+    static Stream<Arguments> permitted() {
+        return Stream.of(
+                row("ReadCatalog", "Catalog", ALICE, "catalog:read", "catalog-read"),
+                row("ReadCatalog", "Catalog", workload("gateway"), "catalog:read", "catalog-read"),
+                row("ReadCatalog", "Catalog", workload("cart-service"), "catalog:read", "catalog-read"),
+                row("ChangeCatalog", "Catalog", as(ALICE, "merchandiser"), "catalog:write", "catalog-change"),
+                row("ReserveStock", "Reservation", CART_FOR_ALICE, "orders", "stock-reserve"),
+                row("SettleStock", "Reservation", workload("cart-service"), "catalog:settle", "stock-settle"),
+                row("ReadCart", "Cart", ALICE, "cart", "cart-own"),
+                row("ChangeCart", "Cart", ALICE, "cart", "cart-own"),
+                row("PlaceOrder", "Order", ALICE, "orders", "order-own"),
+                row("ReadOrder", "Order", ALICE, "orders", "order-own"),
+                row("AddPaymentMethod", "PaymentMethod", ALICE, "payment", "payment-method-own"),
+                row("ReadPayment", "Payment", ALICE, "payment", "payment-own"),
+                row("TakePayment", "Payment", CART_FOR_ALICE, "orders", "payment-take"),
+                row("SettlePayment", "Payment", workload("cart-service"), "payment:settle", "payment-settle"),
+                row("RefundPayment", "Payment", as(ALICE, "support"), "payment:refund", "payment-refund"));
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenRightThenPermittedByOnePolicy(
+            String action, String resource, Caller caller, String scope, String policy) {
+        Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, caller.subject());
+        assertThat(verdict.permitted()).isTrue();
+        assertThat(verdict.policies()).containsExactly(policy);
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenScopeIsMissingOrAnotherThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        for (String other : List.of(
+                "",
+                "openid",
+                "cart",
+                "orders",
+                "payment",
+                "payment:refund",
+                "payment:settle",
+                "catalog:read",
+                "catalog:write",
+                "catalog:settle")) {
+            if (!other.equals(scope)) {
+                assertRefused(scoped(caller, other), action, resource, caller.subject());
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenAnotherWorkloadCallsThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        for (String other :
+                List.of("gateway", "cart-service", "catalog-service", "payment-service", "auth-server", "")) {
+            boolean alsoPermitted = action.equals("ReadCatalog")
+                    && Set.of("gateway", "cart-service").contains(other);
+            if (!other.equals(caller.workload()) && !alsoPermitted) {
+                String subject = caller.person() ? caller.subject() : other;
+                Caller stranger =
+                        new Caller(other, subject, caller.person(), caller.roles(), caller.scopes(), caller.actors());
+                assertRefused(scoped(stranger, scope), action, resource, subject);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenPersonAndWorkloadAreSwappedThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        if (action.equals("ReadCatalog")) {
+            return; // anyone may
+        }
+        Caller swapped = caller.person()
+                ? new Caller(
+                        caller.workload(), caller.workload(), false, caller.roles(), caller.scopes(), caller.actors())
+                : new Caller(caller.workload(), "alice", true, Set.of("customer"), caller.scopes(), caller.actors());
+        assertRefused(scoped(swapped, scope), action, resource, swapped.subject());
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenAPersonHasTheNameOfAWorkloadThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        if (caller.person()) {
+            return;
+        }
+        Caller impostor = new Caller(
+                caller.workload(), caller.subject(), true, Set.of("customer"), caller.scopes(), caller.actors());
+        if (!action.equals("ReadCatalog")) {
+            assertRefused(scoped(impostor, scope), action, resource, caller.subject());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenItBelongsToSomebodyElseThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        boolean everyones = !caller.person()
+                || Set.of("ReadCatalog", "ChangeCatalog", "RefundPayment").contains(action);
+        Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, "bob");
+        assertThat(verdict.permitted()).isEqualTo(everyones);
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenRoleIsMissingThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        String needed =
+                action.equals("ChangeCatalog") ? "merchandiser" : action.equals("RefundPayment") ? "support" : "";
+        if (!needed.isEmpty()) {
+            Set<String> others = new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor"));
+            others.remove(needed);
+            assertRefused(scoped(as(caller, others.toArray(String[]::new)), scope), action, resource, caller.subject());
+            assertRefused(scoped(as(caller), scope), action, resource, caller.subject());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenTheGatewayDoesNotStandBehindItThenRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        if (caller.equals(CART_FOR_ALICE)) {
+            for (List<String> chain : List.of(List.<String>of(), List.of("cart-service"), List.of("auth-server"))) {
+                Caller alone = new Caller(caller.workload(), "alice", true, caller.roles(), Set.of(), chain);
+                assertRefused(scoped(alone, scope), action, resource, "alice");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenAnotherActionThenOnlyWhatTheTableSays(
+            String action, String resource, Caller caller, String scope, String policy) {
+        Caller right = scoped(caller, scope);
+        permitted().forEach(row -> {
+            String otherAction = String.valueOf(row.get()[0]);
+            String otherResource = String.valueOf(row.get()[1]);
+            boolean inTable = permitted()
+                    .anyMatch(each -> otherAction.equals(each.get()[0])
+                            && scope.equals(each.get()[3])
+                            && each.get()[2] instanceof Caller listed
+                            && listed.workload().equals(caller.workload())
+                            && listed.person() == caller.person()
+                            && caller.roles().containsAll(listed.roles()));
+            if (!inTable) {
+                assertRefused(right, otherAction, otherResource, caller.subject());
+            }
+        });
+    }
+
+    @Test
+    void decideWhenActionOrResourceDoesNotExistThenRefused() {
+        assertRefused(scoped(ALICE, "cart"), "BurnCart", "Cart", "alice");
+        assertRefused(scoped(ALICE, "cart"), "ReadCart", "Order", "alice");
+    }
+
+    @Test
+    void loadWhenReadThenEveryPolicyHasARowInTheTable() {
+        List<String> covered = new ArrayList<>();
+        permitted().forEach(row -> covered.add(String.valueOf(row.get()[4])));
+        assertThat(Set.copyOf(covered)).hasSize(POLICIES.count());
+    }
+
+    private static void assertRefused(Caller caller, String action, String resource, String owner) {
+        assertThat(decide(caller, action, resource, owner).permitted())
+                .as("%s on %s of %s by %s", action, resource, owner, caller)
+                .isFalse();
+    }
+
+    private static Policies.Verdict decide(Caller caller, String action, String resource, String owner) {
+        return POLICIES.decide(caller, action, new ResourceRef(resource, "1", owner));
+    }
+
+    private static Arguments row(String action, String resource, Caller caller, String scope, String policy) {
+        return Arguments.of(action, resource, caller, scope, policy);
+    }
+
+    private static Caller workload(String name) {
+        return new Caller(name, name, false, Set.of(), Set.of(), List.of());
+    }
+
+    private static Caller scoped(Caller caller, String scope) {
+        return new Caller(
+                caller.workload(),
+                caller.subject(),
+                caller.person(),
+                caller.roles(),
+                scope.isEmpty() ? Set.of() : Set.of(scope),
+                caller.actors());
+    }
+
+    private static Caller as(Caller caller, String... roles) {
+        return new Caller(
+                caller.workload(), caller.subject(), caller.person(), Set.of(roles), caller.scopes(), caller.actors());
+    }
+}
