@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -66,7 +67,8 @@ public final class AccessAutoConfiguration {
             WorkloadIdentity identity,
             DecisionLog decisions,
             Problems problems,
-            SecurityProblems securityProblems)
+            SecurityProblems securityProblems,
+            JWKSource<SecurityContext> issuerKeys)
             throws Exception {
         RefusedTokens refusedTokens = new RefusedTokens(identity, decisions, securityProblems);
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
@@ -74,7 +76,15 @@ public final class AccessAutoConfiguration {
                         new CallerFilter(service, identity, decisions, problems), BearerTokenAuthenticationFilter.class)
                 .oauth2ResourceServer(server -> server.jwt(jwt -> {})
                         .authenticationEntryPoint(refusedTokens)
-                        .accessDeniedHandler(securityProblems))
+                        .accessDeniedHandler(securityProblems)
+                        .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                            @Override
+                            public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                                filter.setAuthenticationFailureHandler(
+                                        new UncheckableTokens(issuerKeys, refusedTokens, problems));
+                                return filter;
+                            }
+                        }))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refusedTokens).accessDeniedHandler(securityProblems))
                 // No cookie and no session: what a forged cross-site request would need is not there.

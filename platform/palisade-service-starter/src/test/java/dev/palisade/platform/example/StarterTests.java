@@ -46,6 +46,18 @@ class StarterTests extends AbstractAccessTests {
     }
 
     @Test
+    void requestWhenKeyIsUnknownAgainAndAgainThenUnauthenticatedEachTime() throws IOException {
+        try (TestClient client = TestClient.as(TestPlatform.identity("gateway"), base())) {
+            for (int attempt = 0; attempt < 5; attempt++) {
+                String token =
+                        token("gateway").header("kid", "unknown-" + attempt).sign();
+                assertProblem(client.request("GET", "/shelf").bearer(token).send(), 401, "unauthenticated");
+            }
+        }
+        assertThat(get("/shelf").status()).isEqualTo(200);
+    }
+
+    @Test
     void requestWhenNothingIsThereThenNotFound() throws IOException {
         assertProblem(get("/nothing"), 404, "not-found");
     }

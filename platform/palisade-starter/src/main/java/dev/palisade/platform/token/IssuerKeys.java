@@ -6,6 +6,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jose.util.ResourceRetriever;
 import dev.palisade.platform.client.Neighbours;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import org.springframework.http.MediaType;
@@ -14,6 +15,7 @@ import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /** The authorization server's public keys, fetched by mutual TLS from the one address that is configured. */
 public final class IssuerKeys {
@@ -30,9 +32,16 @@ public final class IssuerKeys {
      */
     public static JWKSource<SecurityContext> from(RestClient.Builder builder, Neighbours neighbours) {
         RestClient client = builder.clone().requestFactory(neighbours).build();
-        ResourceRetriever retriever = url -> new Resource(
-                client.get().uri(URI.create(url.toString())).retrieve().body(String.class),
-                MediaType.APPLICATION_JSON_VALUE);
+        ResourceRetriever retriever = url -> {
+            try {
+                return new Resource(
+                        client.get().uri(URI.create(url.toString())).retrieve().body(String.class),
+                        MediaType.APPLICATION_JSON_VALUE);
+            } catch (RestClientException e) {
+                // The kind of failure that is retried, and that is told from a token that is wrong.
+                throw new IOException("The authorization server's keys cannot be had", e);
+            }
+        };
         try {
             return JWKSourceBuilder.create(
                             neighbours
