@@ -66,6 +66,8 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("palisade.ports.postgres", TestPlatform.postgres().port());
             properties.put("spring.datasource.password", database.appPassword());
             properties.put("spring.flyway.password", database.ownerPassword());
+            // A machine that is busy with the build is no outage.
+            properties.put("spring.datasource.hikari.connection-timeout", 15_000);
         }
         MutablePropertySources sources = environment.getPropertySources();
         MapPropertySource source = new MapPropertySource("palisade test", properties);
