@@ -4,25 +4,26 @@ import dev.palisade.payment.provider.Card;
 import dev.palisade.payment.provider.CardNumber;
 import dev.palisade.platform.problem.ProblemException;
 import dev.palisade.platform.problem.ProblemType;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.time.YearMonth;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A card as it is typed. It is checked here and not by annotations, whose exceptions would repeat what was typed.
+ * A card as it is typed.
  *
  * @param number 12 to 19 digits without spaces, the last of which is a check digit
  * @param expiry the last month in which it can be used, as MM/yy
  * @param cvc the 3 or 4 digits beside the signature
  */
 record CardData(
-        @Nullable String number,
-        @Nullable String expiry,
-        @Nullable String cvc) {
+        @NotNull @Pattern(regexp = NUMBER) String number,
+        @NotNull @Pattern(regexp = EXPIRY) String expiry,
+        @NotNull @Pattern(regexp = CVC) String cvc) {
 
-    private static final Pattern EXPIRY = Pattern.compile("(0[1-9]|1[0-2])/([0-9]{2})");
-    private static final Pattern CVC = Pattern.compile("[0-9]{3,4}");
+    // The annotations are read by the contract only: a violation's exception would repeat what was typed.
+    private static final String NUMBER = "[0-9]{12,19}";
+    private static final String EXPIRY = "(0[1-9]|1[0-2])/[0-9]{2}";
+    private static final String CVC = "[0-9]{3,4}";
 
     /** @throws ProblemException when this is no card that can be used this month */
     Card card(YearMonth now) {
@@ -38,11 +39,11 @@ record CardData(
     }
 
     private YearMonth month(YearMonth now) {
-        Matcher parts = EXPIRY.matcher(expiry == null ? "" : expiry);
-        if (!parts.matches()) {
+        if (expiry == null || !expiry.matches(EXPIRY)) {
             throw refusal("'expiry' must be a month as MM/yy.");
         }
-        YearMonth month = YearMonth.of(2000 + Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(1)));
+        YearMonth month =
+                YearMonth.of(2000 + Integer.parseInt(expiry.substring(3)), Integer.parseInt(expiry.substring(0, 2)));
         if (month.isBefore(now)) {
             throw refusal("'expiry' is in the past.");
         }
@@ -50,7 +51,7 @@ record CardData(
     }
 
     private String code() {
-        if (cvc == null || !CVC.matcher(cvc).matches()) {
+        if (cvc == null || !cvc.matches(CVC)) {
             throw refusal("'cvc' must be 3 or 4 digits.");
         }
         return cvc;
