@@ -276,7 +276,9 @@ public final class Platform {
                     return apps().prepare(service);
                 })
                 .forEach(apps::put);
-        train(apps, progress);
+        if (options.fastStarts()) {
+            train(apps, progress);
+        }
 
         Probe probe = new Probe(identity(OPERATOR));
         List<Part> parts = new ArrayList<>();

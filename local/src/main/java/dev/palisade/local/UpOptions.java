@@ -7,11 +7,12 @@ import java.time.Duration;
  *
  * @param tracing whether to start Zipkin
  * @param certificateLifetime how long the workloads' certificates are valid
+ * @param fastStarts whether to prepare a new build for starting fast, which takes longer than it saves the first time
  */
-public record UpOptions(boolean tracing, Duration certificateLifetime) {
+public record UpOptions(boolean tracing, Duration certificateLifetime, boolean fastStarts) {
 
-    /** With Zipkin, and certificates for a day. */
-    public static final UpOptions USUAL = new UpOptions(true, Duration.ofHours(24));
+    /** With Zipkin, certificates for a day, and fast starts. */
+    public static final UpOptions USUAL = new UpOptions(true, Duration.ofHours(24), true);
 
     public UpOptions {
         if (certificateLifetime.compareTo(Duration.ofSeconds(10)) < 0

@@ -51,7 +51,7 @@ class CrashE2eTests {
             assertThat(Database.value("cart", "select status" + ofThisOrder)).isEqualTo("RESERVED");
             assertThat(cutOff.get().status()).isEqualTo(503);
 
-            PLATFORM.up(Progress.SILENT);
+            PLATFORM.restart("cart-service", Progress.SILENT);
 
             await().atMost(AFTER_THE_LEASE)
                     .until(() -> Database.value("cart", "select status" + ofThisOrder)

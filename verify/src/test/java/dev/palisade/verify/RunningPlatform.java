@@ -2,10 +2,12 @@ package dev.palisade.verify;
 
 import dev.palisade.local.Platform;
 import dev.palisade.local.Progress;
+import dev.palisade.local.UpOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The one platform that the end-to-end tests share, on ports of its own beside one that may be running already. */
@@ -33,7 +35,8 @@ final class RunningPlatform {
     private static Platform start() {
         Platform platform = Platform.open(home(), repository(), freeOffset());
         Runtime.getRuntime().addShutdownHook(new Thread(platform::down));
-        platform.up(new Lines());
+        // A start that is not repeated is not worth preparing.
+        platform.up(new UpOptions(true, Duration.ofHours(1), false), new Lines());
         return platform;
     }
 

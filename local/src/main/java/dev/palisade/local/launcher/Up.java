@@ -22,6 +22,11 @@ final class Up implements Callable<Integer> {
     private boolean noZipkin;
 
     @Option(
+            names = "--no-fast-starts",
+            description = "Without preparing a new build for fast starts, which takes a minute once per build.")
+    private boolean noFastStarts;
+
+    @Option(
             names = "--certificate-lifetime",
             paramLabel = "DURATION",
             defaultValue = "24h",
@@ -33,7 +38,7 @@ final class Up implements Callable<Integer> {
     @Override
     public Integer call() {
         Platform platform = parent.platform();
-        UpOptions options = new UpOptions(!noZipkin, certificateLifetime);
+        UpOptions options = new UpOptions(!noZipkin, certificateLifetime, !noFastStarts);
         Terminal terminal = new Terminal(System.out);
         try {
             boolean before = platform.isUp(options);
