@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
@@ -31,11 +32,13 @@ final class GrantedScopes implements AuthenticationConverter {
         Authentication converted = requests.convert(servletRequest);
         if (!(converted instanceof OAuth2AuthorizationCodeRequestAuthenticationToken request)
                 || !(request.getPrincipal() instanceof Authentication person)
+                || person instanceof AnonymousAuthenticationToken
                 || !person.isAuthenticated()) {
             return converted;
         }
         Set<String> granted = new HashSet<>(request.getScopes());
-        granted.retainAll(allowed(person));
+        Set<String> allowed = allowed(person);
+        granted.removeIf(scope -> isOfARole(scope) && !allowed.contains(scope));
         OAuth2AuthorizationCodeRequestAuthenticationToken narrowed =
                 new OAuth2AuthorizationCodeRequestAuthenticationToken(
                         request.getAuthorizationUri(),
@@ -47,6 +50,11 @@ final class GrantedScopes implements AuthenticationConverter {
                         request.getAdditionalParameters());
         narrowed.setDetails(request.getDetails());
         return narrowed;
+    }
+
+    /** What no role has stays, for the framework to refuse by name. */
+    private boolean isOfARole(String scope) {
+        return properties.roleScopes().values().stream().anyMatch(scopes -> scopes.contains(scope));
     }
 
     private Set<String> allowed(Authentication person) {

@@ -4,32 +4,38 @@ import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.token.TokenExchange;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
-import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
-import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
-import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenExchangeAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.X509ClientCertificateAuthenticationProvider;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.web.authentication.X509ClientCertificateAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /** Puts the authorization server together: its endpoints, how clients prove themselves, and how people sign in. */
 @Configuration(proxyBeanMethods = false)
@@ -45,17 +51,13 @@ class SecurityConfiguration {
                 .build();
     }
 
-    @Bean
-    OAuth2AuthorizationService authorizations(JdbcOperations jdbc, RegisteredClientRepository clients) {
-        return new JdbcOAuth2AuthorizationService(jdbc, clients);
-    }
-
     /** The endpoints of OAuth 2.1 and OpenID Connect. */
     @Bean
     @Order(1)
     SecurityFilterChain authorizationServer(
             HttpSecurity http,
             AuthProperties properties,
+            AuthProperties.Platform platform,
             WorkloadIdentity identity,
             TokenExchange tokenExchange,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
@@ -63,8 +65,9 @@ class SecurityConfiguration {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
             server.oidc(oidc -> {})
-                    .clientAuthentication(clients ->
-                            clients.authenticationProviders(providers -> providers.forEach(provider -> {
+                    .clientAuthentication(clients -> clients.authenticationConverters(
+                                    SecurityConfiguration::byCertificate)
+                            .authenticationProviders(providers -> providers.forEach(provider -> {
                                 if (provider instanceof X509ClientCertificateAuthenticationProvider certificates) {
                                     certificates.setCertificateVerifier(request -> requireWorkload(request, identity));
                                 }
@@ -84,17 +87,21 @@ class SecurityConfiguration {
                         });
                     }));
         });
+        headers(http, platform);
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
-                        new LoginUrlAuthenticationEntryPoint(SIGN_IN),
-                        new MediaTypeRequestMatcher(MediaType.TEXT_HTML)))
+                                new LoginUrlAuthenticationEntryPoint(SIGN_IN),
+                                PathPatternRequestMatcher.pathPattern("/oauth2/authorize"))
+                        .defaultAuthenticationEntryPointFor(
+                                SecurityConfiguration::clientUnknown, AnyRequestMatcher.INSTANCE))
                 .build();
     }
 
     /** Health says up or down, to anyone, and keeps no session. */
     @Bean
     @Order(2)
-    SecurityFilterChain health(HttpSecurity http) throws Exception {
+    SecurityFilterChain health(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+        headers(http, platform);
         return http.securityMatcher("/actuator/health/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(AbstractHttpConfigurer::disable)
@@ -106,10 +113,7 @@ class SecurityConfiguration {
     @Bean
     @Order(3)
     SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
-        // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
-        String policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' "
-                + platform.gatewayUrl()
-                + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
+        headers(http, platform);
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
                                 .permitAll()
@@ -117,9 +121,33 @@ class SecurityConfiguration {
                                 .authenticated())
                 .formLogin(form -> form.loginPage(SIGN_IN).permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
-                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy))
-                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
                 .build();
+    }
+
+    private static void headers(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+        // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
+        String policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' "
+                + platform.gatewayUrl()
+                + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
+        http.headers(headers -> headers.contentSecurityPolicy(contents -> contents.policyDirectives(policy))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                // On localhost it would turn every other development server of this machine to https as well.
+                .httpStrictTransportSecurity(hsts -> hsts.requestMatcher(request ->
+                        request.isSecure() && !request.getServerName().equals("localhost"))));
+    }
+
+    /** A workload that redeems a code proves itself as always; the framework would take the verifier for proof enough. */
+    private static void byCertificate(List<AuthenticationConverter> converters) {
+        converters.sort(Comparator.comparing(
+                converter -> !(converter instanceof X509ClientCertificateAuthenticationConverter)));
+    }
+
+    /** RFC 6749 section 5.2: who asks an endpoint for clients without saying who it is. */
+    private static void clientUnknown(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException e) throws IOException {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream().write("{\"error\":\"invalid_client\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     /** RFC 8705 section 2.1: the certificate's URI name is the client's. The certificate itself TLS has verified. */

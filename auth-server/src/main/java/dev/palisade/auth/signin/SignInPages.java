@@ -6,12 +6,12 @@ import dev.palisade.platform.problem.Problems;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -54,8 +54,7 @@ class SignInPages implements ErrorController {
                 ? code
                 : HttpStatus.NOT_FOUND.value();
         ProblemType type = ProblemType.of(status);
-        List<MediaType> accepted = MediaType.parseMediaTypes(request.getHeader("Accept"));
-        if (accepted.stream().anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype)) {
+        if (isBrowser(request)) {
             return page(
                     HttpStatus.valueOf(status),
                     pages.render(
@@ -66,6 +65,15 @@ class SignInPages implements ErrorController {
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(Problems.document(type, null));
+    }
+
+    private static boolean isBrowser(HttpServletRequest request) {
+        try {
+            return MediaType.parseMediaTypes(request.getHeader("Accept")).stream()
+                    .anyMatch(MediaType.TEXT_HTML::equalsTypeAndSubtype);
+        } catch (InvalidMediaTypeException e) {
+            return false;
+        }
     }
 
     private static ResponseEntity<String> page(HttpStatus status, String html) {

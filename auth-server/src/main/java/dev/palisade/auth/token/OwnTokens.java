@@ -6,6 +6,7 @@ import dev.palisade.platform.decision.DecisionLog;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationContext;
@@ -28,7 +29,10 @@ class OwnTokens implements Consumer<OAuth2ClientCredentialsAuthenticationContext
     public void accept(OAuth2ClientCredentialsAuthenticationContext context) {
         OAuth2ClientCredentialsAuthenticationToken request = context.getAuthentication();
         String client = context.getRegisteredClient().getClientId();
-        String audience = audience(request);
+        String audience = audienceOf(request);
+        if (audience == null) {
+            throw refuse(client, "none-or-several", TokenExchange.INVALID_TARGET, "not-one-audience");
+        }
         Set<String> scopes = request.getScopes();
         Set<String> allowed =
                 edges.between(client, audience).map(edge -> edge.own()).orElse(Set.of());
@@ -47,10 +51,17 @@ class OwnTokens implements Consumer<OAuth2ClientCredentialsAuthenticationContext
      * @throws OAuth2AuthenticationException when none or several are named
      */
     static String audience(OAuth2ClientCredentialsAuthenticationToken request) {
-        if (request.getAdditionalParameters().get("audience") instanceof String audience && !audience.isBlank()) {
-            return audience;
+        String audience = audienceOf(request);
+        if (audience == null) {
+            throw new OAuth2AuthenticationException(TokenExchange.INVALID_TARGET);
         }
-        throw new OAuth2AuthenticationException(TokenExchange.INVALID_TARGET);
+        return audience;
+    }
+
+    private static @Nullable String audienceOf(OAuth2ClientCredentialsAuthenticationToken request) {
+        return request.getAdditionalParameters().get("audience") instanceof String audience && !audience.isBlank()
+                ? audience
+                : null;
     }
 
     private OAuth2AuthenticationException refuse(String client, String audience, String error, String reason) {

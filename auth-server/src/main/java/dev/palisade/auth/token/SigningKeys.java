@@ -23,6 +23,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.authorization.token.DelegatingOAuth2TokenGenerator;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
 /**
  * The keys that sign tokens. They come from outside, so that tokens stay valid over a restart; all of them are published,
@@ -47,6 +50,13 @@ class SigningKeys {
         NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
         encoder.setJwkSelector(List::getLast);
         return encoder;
+    }
+
+    @Bean
+    OAuth2TokenGenerator<?> tokenGenerator(JwtEncoder encoder, TokenClaims claims) {
+        JwtGenerator tokens = new JwtGenerator(encoder);
+        tokens.setJwtCustomizer(claims);
+        return new DelegatingOAuth2TokenGenerator(tokens, new RefreshTokens());
     }
 
     private static JWK key(String id, String pem) {

@@ -25,6 +25,8 @@ import java.text.ParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLParameters;
@@ -39,6 +41,8 @@ public final class TestIssuer {
     private final RSAKey key;
     private final HttpsServer server;
     private final AtomicInteger issued = new AtomicInteger();
+    private final Map<String, Grant> grants = new ConcurrentHashMap<>();
+    private final List<String> revoked = new CopyOnWriteArrayList<>();
 
     TestIssuer(Identity identity) {
         try {
@@ -58,6 +62,10 @@ public final class TestIssuer {
         server.createContext(
                 "/oauth2/jwks", exchange -> answer(exchange, 200, new JWKSet(key.toPublicJWK()).toString()));
         server.createContext("/oauth2/token", this::token);
+        server.createContext("/oauth2/revoke", exchange -> {
+            revoked.add(String.valueOf(form(exchange).get("token")));
+            answer(exchange, 200, "{}");
+        });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -75,6 +83,16 @@ public final class TestIssuer {
     /** How many tokens the token endpoint has issued. */
     public int issued() {
         return issued.get();
+    }
+
+    /** The tokens that were revoked. */
+    public List<String> revoked() {
+        return List.copyOf(revoked);
+    }
+
+    /** Answers a grant type in the test's own way, for example that of a person who signs in. */
+    public void answer(String grantType, Grant grant) {
+        grants.put(grantType, grant);
     }
 
     /** A new key that is not published. */
@@ -99,6 +117,12 @@ public final class TestIssuer {
         Map<String, String> form = form(exchange);
         X509Certificate peer =
                 (X509Certificate) ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0];
+        Grant grant = grants.get(String.valueOf(form.get("grant_type")));
+        if (grant != null) {
+            TestService.Response response = grant.answer(form, peer);
+            answer(exchange, response.status(), response.body());
+            return;
+        }
         String client = String.valueOf(form.get("client_id"));
         Identity holder =
                 new Identity(List.of(peer), TestPlatform.identity(client).key(), peer);
@@ -146,5 +170,13 @@ public final class TestIssuer {
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    /** Says what the token endpoint answers. */
+    @FunctionalInterface
+    public interface Grant {
+
+        /** The answer to one request by the holder of this certificate. */
+        TestService.Response answer(Map<String, String> form, X509Certificate peer);
     }
 }

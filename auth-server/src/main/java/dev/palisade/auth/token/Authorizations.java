@@ -1,0 +1,138 @@
+package dev.palisade.auth.token;
+
+import dev.palisade.platform.decision.Decision;
+import dev.palisade.platform.decision.DecisionLog;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.server.authorization.JdbcOAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What people granted to clients, in PostgreSQL. A refresh token works once, whoever comes first; one that comes back
+ * later ends the whole sign-in (RFC 9700 section 4.14.2), since one of its two holders is a thief.
+ */
+@Component
+class Authorizations implements OAuth2AuthorizationService {
+
+    private static final String REFRESHED_FROM = "palisade.refreshed-from";
+
+    private final OAuth2AuthorizationService stored;
+    private final RegisteredClientRepository clients;
+    private final JdbcClient jdbc;
+    private final DecisionLog decisions;
+
+    Authorizations(
+            JdbcOperations operations, JdbcClient jdbc, RegisteredClientRepository clients, DecisionLog decisions) {
+        this.stored = new JdbcOAuth2AuthorizationService(operations, clients);
+        this.clients = clients;
+        this.jdbc = jdbc;
+        this.decisions = decisions;
+    }
+
+    /**
+     * Stores it.
+     *
+     * @throws OAuth2AuthenticationException when the refresh token that led to it was used by another request meanwhile
+     */
+    @Override
+    @Transactional
+    public void save(OAuth2Authorization authorization) {
+        OAuth2Authorization before = authorization.getAttribute(REFRESHED_FROM);
+        OAuth2Authorization.Builder after =
+                OAuth2Authorization.from(authorization).attributes(attributes -> attributes.remove(REFRESHED_FROM));
+        String used = refreshToken(before);
+        if (before != null && used != null && !used.equals(refreshToken(authorization))) {
+            int first = jdbc.sql(
+                            "insert into used_refresh_token (hash, authorization_id) values (?, ?) on conflict do nothing")
+                    .params(hash(used), authorization.getId())
+                    .update();
+            if (first == 0) {
+                throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+            }
+            // The ID token of the sign-in stays the one to sign out with, however often the others were refreshed.
+            OAuth2Authorization.Token<OidcIdToken> idToken = before.getToken(OidcIdToken.class);
+            if (idToken != null) {
+                after.token(idToken.getToken(), metadata -> metadata.putAll(idToken.getMetadata()));
+            }
+        }
+        stored.save(after.build());
+    }
+
+    @Override
+    public void remove(OAuth2Authorization authorization) {
+        stored.remove(authorization);
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findById(String id) {
+        return stored.findById(id);
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
+        OAuth2Authorization found = stored.findByToken(token, type);
+        if (type == null || !OAuth2TokenType.REFRESH_TOKEN.equals(type)) {
+            return found;
+        }
+        if (found == null) {
+            endSignInOf(token);
+            return null;
+        }
+        return OAuth2Authorization.from(found).attribute(REFRESHED_FROM, found).build();
+    }
+
+    private static @Nullable String refreshToken(@Nullable OAuth2Authorization authorization) {
+        OAuth2Authorization.Token<OAuth2RefreshToken> token =
+                authorization == null ? null : authorization.getRefreshToken();
+        return token == null ? null : token.getToken().getTokenValue();
+    }
+
+    private void endSignInOf(String usedToken) {
+        jdbc.sql("select authorization_id from used_refresh_token where hash = ?")
+                .param(hash(usedToken))
+                .query(String.class)
+                .optional()
+                .map(stored::findById)
+                .ifPresent(authorization -> {
+                    stored.remove(authorization);
+                    decisions.record(new Decision(
+                            "refresh",
+                            false,
+                            "RefreshToken",
+                            "auth-server",
+                            authorization.getPrincipalName(),
+                            clientOf(authorization),
+                            List.of(),
+                            "refresh-token-used-before",
+                            Set.of()));
+                });
+    }
+
+    private String clientOf(OAuth2Authorization authorization) {
+        var client = clients.findById(authorization.getRegisteredClientId());
+        return client == null ? "unknown" : client.getClientId();
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

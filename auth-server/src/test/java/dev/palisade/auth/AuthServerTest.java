@@ -1,0 +1,128 @@
+package dev.palisade.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.palisade.local.CodeFlow;
+import dev.palisade.local.ca.Identity;
+import dev.palisade.test.Decisions;
+import dev.palisade.test.TestClient;
+import dev.palisade.test.TestDatabase;
+import dev.palisade.test.TestPlatform;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+/** The authorization server as it runs, and the ways to ask it for something. */
+@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
+public abstract class AuthServerTest {
+
+    protected static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    protected static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+    protected static final String LOOPBACK = "http://127.0.0.1:8765/callback";
+
+    protected static final TestDatabase DATABASE = TestDatabase.named("auth");
+
+    @Autowired
+    protected AuthProperties.Platform platform;
+
+    protected Decisions decisions;
+
+    @BeforeEach
+    void listen() {
+        decisions = Decisions.listen();
+    }
+
+    @AfterEach
+    void stopListening() {
+        decisions.close();
+    }
+
+    protected final String issuer() {
+        return platform.issuer().toString();
+    }
+
+    protected final String password(String login) {
+        return Objects.requireNonNull(platform.demoPasswords().get(login));
+    }
+
+    /** A browser, and the public client. */
+    protected final CodeFlow cli() {
+        return new CodeFlow(
+                platform.issuer(), Identity.trustOnly(TestPlatform.authority().root()), "palisade-cli", LOOPBACK);
+    }
+
+    /** A browser, and the gateway with its certificate. */
+    protected final CodeFlow gateway() {
+        return new CodeFlow(
+                platform.issuer(), TestPlatform.identity("gateway").sslContext(), "gateway", gatewayRedirect());
+    }
+
+    protected final String gatewayRedirect() {
+        return platform.gatewayUrl() + "/login/oauth2/code/palisade";
+    }
+
+    /** A person's access token by the public client. */
+    protected final String cliToken(String login, String scope) {
+        return String.valueOf(cli().tokens(login, password(login), scope).get("access_token"));
+    }
+
+    /** What the gateway gets when a person signs in. */
+    protected final Map<?, ?> gatewayTokens(String login, String scope) {
+        return gateway().tokens(login, password(login), scope);
+    }
+
+    /** Posts names and values in turn, with the certificate of a workload or with none. */
+    protected final TestClient.Answer post(@Nullable Identity identity, String path, String... form)
+            throws IOException {
+        try (TestClient client = client(identity)) {
+            return client.request("POST", path)
+                    .body("application/x-www-form-urlencoded", form(form))
+                    .send();
+        }
+    }
+
+    protected final TestClient.Answer token(String workload, String... form) throws IOException {
+        return post(TestPlatform.identity(workload), "/oauth2/token", form);
+    }
+
+    protected final TestClient client(@Nullable Identity identity) {
+        return identity == null ? TestClient.anonymous(issuer()) : TestClient.as(identity, issuer());
+    }
+
+    protected static void assertRefused(TestClient.Answer answer, int status, String error) {
+        assertThat(answer.response().body()).doesNotContain("Exception", "\tat ");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().path("error").asString("")).isEqualTo(error);
+        assertThat(answer.json().has("access_token")).isFalse();
+    }
+
+    protected static JWTClaimsSet claims(@Nullable Object token) {
+        try {
+            return SignedJWT.parse(String.valueOf(token)).getJWTClaimsSet();
+        } catch (ParseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected static byte[] form(String... namesAndValues) {
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            form.append(i == 0 ? "" : "&")
+                    .append(namesAndValues[i])
+                    .append('=')
+                    .append(URLEncoder.encode(namesAndValues[i + 1], StandardCharsets.UTF_8));
+        }
+        return form.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
