@@ -27,6 +27,9 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 public final class TokenRules {
 
+    /** Twice what any token here lives: one that claims more was not made by the rules, whoever signed it. */
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
+
     private TokenRules() {}
 
     /**
@@ -100,6 +103,7 @@ public final class TokenRules {
         return expiresAt != null
                 && issuedAt != null
                 && now.isBefore(expiresAt.plus(skew))
+                && !expiresAt.isAfter(issuedAt.plus(LONGEST_LIFE))
                 && !issuedAt.isAfter(latest)
                 && (notBefore == null || !notBefore.isAfter(latest));
     }
