@@ -13,20 +13,26 @@ import dev.palisade.platform.token.IssuerKeys;
 import dev.palisade.platform.token.TokenRules;
 import dev.palisade.platform.token.VerifiedTokens;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -36,15 +42,13 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
-import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** The two ways through the door: a token that a program sends, and a session that a browser has. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final String AUDIENCE = "gateway";
+    private static final BearerTokenResolver BEARER = new DefaultBearerTokenResolver();
     private static final Duration SKEW = Duration.ofSeconds(5);
     private static final String[] READ_BY_ANYONE = {
         "/api/session", "/api/openapi", "/api/catalog/products", "/api/catalog/products/*"
@@ -64,7 +68,8 @@ class SecurityConfiguration {
     SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottles throttles) throws Exception {
         common(http, throttles);
         return http.securityMatcher(request -> request.getHeader("Authorization") != null)
-                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(SecurityConfiguration::oneToken)
+                        .jwt(jwt -> {})
                         .authenticationEntryPoint(refused())
                         .accessDeniedHandler(problems))
                 // A cross-site request cannot carry this header, so there is nothing to forge.
@@ -111,21 +116,15 @@ class SecurityConfiguration {
                         .permitAll())
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refused()).accessDeniedHandler(problems))
-                .headers(SecurityConfiguration::headers);
+                .headers(AbstractHttpConfigurer::disable); // every answer has them, not only those of these chains
     }
 
-    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
-        headers.contentSecurityPolicy(csp -> csp.policyDirectives("default-src 'none'; script-src 'self'; "
-                        + "style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
-                        + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"))
-                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
-                .permissionsPolicyHeader(permissions ->
-                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
-                .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
-                // On localhost it would turn every other development server of this machine to https as well.
-                .httpStrictTransportSecurity(hsts -> hsts.requestMatcher(request ->
-                        request.isSecure() && !request.getServerName().equals("localhost")));
+    /** RFC 6750 section 2.1: one header. Of two, a proxy and a service could each believe another. */
+    private static @Nullable String oneToken(HttpServletRequest request) {
+        if (Collections.list(request.getHeaders("Authorization")).size() > 1) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        }
+        return BEARER.resolve(request);
     }
 
     @Bean

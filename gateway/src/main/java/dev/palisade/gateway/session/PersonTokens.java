@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.SignedJWT;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,10 +24,12 @@ import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGra
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -79,7 +82,13 @@ public class PersonTokens {
         if (isUsable(client.getAccessToken())) {
             return client.getAccessToken().getTokenValue();
         }
-        OAuth2AuthorizedClient renewed = refresh(client);
+        OAuth2AuthorizedClient renewed;
+        try {
+            renewed = refresh(client);
+        } catch (SignInAgainException e) {
+            endSession(request);
+            throw e;
+        }
         if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
                 && attributes.getResponse() != null) {
             clients.saveAuthorizedClient(renewed, person, request, attributes.getResponse());
@@ -110,7 +119,20 @@ public class PersonTokens {
                         response.getRefreshToken() == null ? refreshToken : response.getRefreshToken());
             });
         } catch (OAuth2AuthorizationException e) {
-            throw new SignInAgainException();
+            if (OAuth2ErrorCodes.INVALID_GRANT.equals(e.getError().getErrorCode())) {
+                throw new SignInAgainException();
+            }
+            // An outage is no reason to send the person away: the session may be refreshed later.
+            throw new ResourceAccessException(
+                    "auth-server gave no token: " + e.getError().getErrorCode());
+        }
+    }
+
+    /** A session whose tokens are dead must not look like one of somebody who is signed in. */
+    private static void endSession(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        if (session != null) {
+            session.invalidate();
         }
     }
 

@@ -15,8 +15,10 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionEndpoint {
 
     @GetMapping("/api/session")
-    ResponseEntity<Session> session(@AuthenticationPrincipal @Nullable OidcUser person, CsrfToken csrf) {
-        csrf.getToken(); // reading it sends the cookie
+    ResponseEntity<Session> session(@AuthenticationPrincipal @Nullable OidcUser person, @Nullable CsrfToken csrf) {
+        if (csrf != null) { // a program with a token of its own has none
+            csrf.getToken(); // reading it sends the cookie
+        }
         List<String> roles = person == null ? null : person.getClaimAsStringList("roles");
         Session session = person == null
                 ? new Session(false, null, List.of())

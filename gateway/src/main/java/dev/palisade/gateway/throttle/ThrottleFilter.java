@@ -44,7 +44,7 @@ final class ThrottleFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = request.getServletPath(); // decoded: an escaped letter is no way around
         return !(path.startsWith("/api/") || path.startsWith("/login/") || path.startsWith("/oauth2/"));
     }
 
