@@ -61,7 +61,7 @@ class CrashE2eTests {
                     .isEqualTo("1");
             assertThat(Database.value(
                             "payment",
-                            "select count(*) from sandbox_charge c join payment p on c.key = p.id::text where p.order_id = '"
+                            "select count(*) from sandbox_charge c join payment p on c.key = p.id where p.order_id = '"
                                     + order + "'"))
                     .isEqualTo("1");
             assertThat(alice.buy(card, key).status()).isEqualTo(201);

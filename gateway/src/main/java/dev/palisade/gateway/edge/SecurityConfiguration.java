@@ -20,6 +20,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -36,6 +38,7 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -47,6 +50,7 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
+    private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
     private static final String AUDIENCE = "gateway";
     private static final BearerTokenResolver BEARER = new DefaultBearerTokenResolver();
     private static final Duration SKEW = Duration.ofSeconds(5);
@@ -94,7 +98,7 @@ class SecurityConfiguration {
         csrfCookie.setCookiePath("/");
         csrfCookie.setCookieCustomizer(cookie -> cookie.secure(true).sameSite("Strict"));
         common(http, throttles);
-        return http.oauth2Login(login -> login.defaultSuccessUrl("/", true))
+        return http.oauth2Login(login -> login.defaultSuccessUrl("/", true).failureHandler(signInFailed()))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
                 .logout(logout -> logout.addLogoutHandler(signOut)
@@ -155,6 +159,19 @@ class SecurityConfiguration {
     @Bean
     RequestRejectedHandler rejected(Problems problems) {
         return (request, response, e) -> problems.write(response, ProblemType.MALFORMED_REQUEST, null);
+    }
+
+    /** A sign-in that came back and did not fit: the person starts again at the shop, and the operator learns why. */
+    private AuthenticationFailureHandler signInFailed() {
+        return (request, response, e) -> {
+            String reason = e instanceof OAuth2AuthenticationException refused
+                    ? refused.getError().getErrorCode()
+                    : "unexpected";
+            decisions.record(new Decision(
+                    "sign-in", false, "SignIn", AUDIENCE, "unknown", "outside", List.of(), reason, Set.of()));
+            log.warn("A sign-in failed: {}", e.getMessage());
+            response.sendRedirect("/");
+        };
     }
 
     private AuthenticationEntryPoint refused() {
