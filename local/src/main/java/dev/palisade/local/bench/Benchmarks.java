@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The measurements. Loads go to this platform's own loopback addresses only, and end by themselves. */
 public final class Benchmarks {
@@ -50,7 +51,7 @@ public final class Benchmarks {
         double ready = seconds(begin);
         double purchase;
         try (Customer alice = customer("alice")) {
-            String product = alice.someProduct();
+            String product = alice.products().getFirst();
             if (!alice.buys(product)) {
                 throw new PlatformException("The first purchase failed.");
             }
@@ -84,7 +85,7 @@ public final class Benchmarks {
         try (Customer outside = customer("alice");
                 Customer inside =
                         new Customer(platform.url("catalog-service"), gateway.sslContext(), () -> ownToken(gateway))) {
-            String product = outside.someProduct();
+            String product = outside.products().getFirst();
             List<Callable<Boolean>> outsiders = times(() -> outside.reads(product));
             List<Callable<Boolean>> insiders = times(() -> inside.reads(product));
             progress.working("warming up");
@@ -113,8 +114,11 @@ public final class Benchmarks {
     public Map<String, Object> checkout() {
         try (Customer alice = customer("alice");
                 Customer bob = customer("bob")) {
-            String product = alice.someProduct();
-            List<Callable<Boolean>> both = List.of(() -> alice.buys(product), () -> bob.buys(product));
+            List<String> products = alice.products();
+            AtomicInteger next = new AtomicInteger();
+            Callable<Boolean> alices = () -> alice.buys(products.get(next.getAndIncrement() % products.size()));
+            Callable<Boolean> bobs = () -> bob.buys(products.get(next.getAndIncrement() % products.size()));
+            List<Callable<Boolean>> both = List.of(alices, bobs);
             progress.working("warming up");
             Load.run(both, WARM_UP, 20);
             progress.working("buying");

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,15 +38,22 @@ final class Customer implements AutoCloseable {
                 .build();
     }
 
-    /** Some product's identifier. */
-    String someProduct() throws IOException {
+    /** The identifiers of what can be bought. */
+    List<String> products() throws IOException {
         Map<?, ?> page =
                 Json.read(send("GET", "/api/catalog/products?size=100", null).body(), Map.class);
-        List<?> items = (List<?>) page.get("items");
-        if (items == null || items.isEmpty() || !(items.get(items.size() / 2) instanceof Map<?, ?> product)) {
-            throw new IllegalStateException("The catalog is empty.");
+        List<String> available = new ArrayList<>();
+        if (page.get("items") instanceof List<?> items) {
+            for (Object item : items) {
+                if (item instanceof Map<?, ?> product && Boolean.TRUE.equals(product.get("available"))) {
+                    available.add(String.valueOf(product.get("id")));
+                }
+            }
         }
-        return String.valueOf(product.get("id"));
+        if (available.isEmpty()) {
+            throw new IllegalStateException("Everything in the shop is sold out.");
+        }
+        return available;
     }
 
     boolean reads(String product) throws IOException {

@@ -2,6 +2,7 @@ package dev.palisade.test;
 
 import dev.palisade.local.ca.CertificateAuthority;
 import dev.palisade.local.ca.Identity;
+import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +88,17 @@ public final class TestPlatform {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** A folder that all modules share, so that the programs of PostgreSQL are unpacked once and not for each. */
+    private static Path shared() {
+        Path module = Path.of("").toAbsolutePath();
+        for (Path folder = module; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve("config-repo"))) {
+                return folder.resolve("target");
+            }
+        }
+        return module.resolve("target");
+    }
+
     static Path home() {
         return HomeHolder.HOME;
     }
@@ -113,7 +125,9 @@ public final class TestPlatform {
         private static Path make() {
             try {
                 Path parent = Files.createDirectories(Path.of("target").toAbsolutePath());
-                return Files.createTempDirectory(parent, "palisade-test-");
+                Path home = Files.createTempDirectory(parent, "palisade-test-");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> PrivateFiles.delete(home)));
+                return home;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -130,7 +144,7 @@ public final class TestPlatform {
         private static final PostgresServer SERVER = start();
 
         private static PostgresServer start() {
-            PostgresServer server = PostgresServer.temporary(home().resolve("postgres"), identity("postgres"));
+            PostgresServer server = PostgresServer.temporary(shared().resolve("postgres"), identity("postgres"));
             server.start();
             return server;
         }
