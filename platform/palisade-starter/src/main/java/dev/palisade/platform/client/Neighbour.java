@@ -15,44 +15,55 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
  * One neighbour and the pool of connections to it. A renewed identity gets a new pool: a pooled connection keeps the
- * certificate of its handshake, and a token bound to another certificate is refused on it. Requests under way finish on
- * the old pool, which goes when the last of them ends.
+ * certificate of its handshake, and a token bound to another certificate is refused on it. The pool is that of the
+ * identity at the moment of the request, so that it fits the tokens of that moment. Requests under way finish on the old
+ * pool, which goes when the last of them ends.
  */
 final class Neighbour {
 
     private final ClientProperties.Peer peer;
     private final SpiffeId id;
+    private final WorkloadIdentity identity;
     private final Executor executor;
-    private volatile ClientHttpRequestFactory factory;
+    private volatile Pool pool;
 
     Neighbour(String name, ClientProperties.Peer peer, WorkloadIdentity identity, Executor executor) {
         this.peer = peer;
         this.id = new SpiffeId(identity.id().trustDomain(), name);
+        this.identity = identity;
         this.executor = executor;
-        this.factory = pool(identity.current());
-        identity.onRenewal(renewed -> this.factory = pool(renewed));
+        this.pool = pool(identity.current());
     }
 
     ClientHttpRequestFactory factory() {
-        return factory;
+        Pool now = pool;
+        return now.isOf(identity.current()) ? now.requests() : renewed().requests();
+    }
+
+    private synchronized Pool renewed() {
+        WorkloadIdentity.Current current = identity.current();
+        if (!pool.isOf(current)) {
+            pool = pool(current);
+        }
+        return pool;
     }
 
     String authority() {
         return peer.url().getAuthority();
     }
 
-    private ClientHttpRequestFactory pool(WorkloadIdentity.Current identity) {
+    private Pool pool(WorkloadIdentity.Current current) {
         HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(peer.connectTimeout())
-                .sslContext(sslContext(identity.bundle()))
+                .sslContext(sslContext(current.bundle()))
                 .executor(executor)
                 .build();
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client, executor);
         requests.setReadTimeout(peer.readTimeout());
         requests.enableCompression(false);
-        return requests;
+        return new Pool(current.thumbprint(), requests);
     }
 
     private SSLContext sslContext(SslBundle bundle) {
@@ -65,6 +76,19 @@ final class Neighbour {
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("TLS towards " + id + " cannot be set up", e);
+        }
+    }
+
+    /**
+     * The connections of one generation of the identity.
+     *
+     * @param thumbprint of its certificate
+     * @param requests makes requests over them
+     */
+    private record Pool(String thumbprint, ClientHttpRequestFactory requests) {
+
+        boolean isOf(WorkloadIdentity.Current identity) {
+            return thumbprint.equals(identity.thumbprint());
         }
     }
 }

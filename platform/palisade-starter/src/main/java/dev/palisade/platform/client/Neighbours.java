@@ -41,7 +41,7 @@ public final class Neighbours implements ClientHttpRequestFactory {
 
     @Override
     public ClientHttpRequest createRequest(URI uri, HttpMethod method) throws IOException {
-        Neighbour neighbour = byAuthority.get(uri.getAuthority());
+        Neighbour neighbour = uri.getAuthority() == null ? null : byAuthority.get(uri.getAuthority());
         if (neighbour == null || !"https".equals(uri.getScheme())) {
             throw new IOException("Not a configured neighbour: " + uri.getScheme() + "://" + uri.getAuthority());
         }

@@ -1,7 +1,6 @@
 package dev.palisade.platform.client;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import dev.palisade.platform.identity.WorkloadIdentity;
@@ -42,17 +41,16 @@ public final class Tokens {
     private final WorkloadIdentity identity;
     private final Clock clock;
     private final JsonMapper json;
-    private final Cache<Key, AccessToken> cache;
+    private final SharedCalls<Key, AccessToken> cache;
 
     Tokens(RestClient authServer, WorkloadIdentity identity, JsonMapper json, Clock clock) {
         this.authServer = authServer;
         this.identity = identity;
         this.json = json;
         this.clock = clock;
-        this.cache = Caffeine.newBuilder()
+        this.cache = new SharedCalls<>(Caffeine.newBuilder()
                 .maximumSize(MAXIMUM)
-                .expireAfter(Expiry.<Key, AccessToken>creating((key, token) -> usable(token)))
-                .build();
+                .expireAfter(Expiry.<Key, AccessToken>creating((key, token) -> usable(token))));
     }
 
     /**
@@ -87,7 +85,7 @@ public final class Tokens {
     }
 
     private AccessToken get(Key key, Map<String, String> grant) {
-        AccessToken token = cache.get(key, ignored -> request(key, grant));
+        AccessToken token = cache.get(key, () -> request(key, grant));
         // Expiry in the cache is lazy by a tick; a token that has just ended is never handed out.
         return token.expiresAt().isAfter(clock.instant()) ? token : request(key, grant);
     }

@@ -1,0 +1,88 @@
+package dev.palisade.platform.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.palisade.platform.example.Example;
+import dev.palisade.test.TestClient;
+import dev.palisade.test.TestPlatform;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Every error is a problem document that says what is wrong with the input, and nothing of the inside. */
+@SpringBootTest(
+        classes = Example.class,
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"spring.application.name=example", "palisade.test.workload=example"})
+class ProblemTests {
+
+    @LocalServerPort
+    private int port;
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/nothing,404,not-found",
+        "POST,/hello,405,method-not-allowed",
+        "GET,/numbers/many,400,invalid-value",
+        "GET,/failing/outage,503,unavailable",
+        "GET,/failing/refusal,409,sold-out",
+        "GET,/failing/unexpectedly,500,internal",
+        "GET,/hello;a=b,400,malformed-request",
+        "GET,/actuator,404,not-found",
+        "GET,/actuator/env,404,not-found"
+    })
+    void answerWhenSomethingIsWrongThenProblem(String method, String path, int status, String word) throws IOException {
+        assertProblem(send(method, path, null), status, word);
+    }
+
+    @Test
+    void answerWhenAllIsWellThenNone() throws IOException {
+        assertThat(send("GET", "/hello", null).response().body()).isEqualTo("hello");
+        assertThat(send("POST", "/things", "{\"name\":\"a\",\"count\":1}").status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"secret\",\"count\":1,\"other\":2}",
+                "{\"name\":\"secret\",\"name\":\"b\",\"count\":1}",
+                "{\"name\":\"secret\",\"count\":\"1\"}",
+                "{\"name\":\"secret\",\"count\":1.5}",
+                "{\"name\":\"secret\",\"count\":null}",
+                "{\"name\":4242424242424242,\"count\":1}",
+                "{\"name\":\"secret\",\"count\":1} {}",
+                "{\"name\":\"secret\"",
+                "secret",
+                ""
+            })
+    void bodyWhenNotWhatItShouldBeThenMalformedAndValueNotTold(String body) throws IOException {
+        TestClient.Answer answer = send("POST", "/things", body);
+        assertProblem(answer, 400, "malformed-body");
+        assertThat(answer.response().body()).doesNotContain("4242");
+    }
+
+    private static void assertProblem(TestClient.Answer answer, int status, String word) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+        assertThat(answer.problem()).isEqualTo(word);
+        assertThat(answer.json().path("title").asString()).isNotBlank();
+        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+        assertThat(answer.response().body()).doesNotContain("secret", "Exception", "\tat ");
+        assertThat(answer.header("Server")).isNull();
+    }
+
+    private TestClient.Answer send(String method, String path, @Nullable String json) throws IOException {
+        try (TestClient client = TestClient.as(TestPlatform.identity("gateway"), "https://localhost:" + port)) {
+            TestClient.Request request = client.request(method, path);
+            return json == null ? request.send() : request.json(json).send();
+        }
+    }
+}
