@@ -12,10 +12,11 @@ const plainTitles = {
 
 /** What the server said in a problem document (RFC 9457), or what can be said without one. */
 export class Problem extends Error {
-  constructor(status, { title, detail } = {}) {
+  constructor(status, { type, title, detail } = {}) {
     const [plainTitle, plainDetail] = plainTitles[status] ?? ['Something went wrong', 'Please try again.'];
     super(title || plainTitle);
     this.status = status;
+    this.type = type ?? 'about:blank';
     this.title = title || plainTitle;
     this.detail = detail || (title ? '' : plainDetail);
   }

@@ -37,7 +37,8 @@ async function placeOrder(node, attempt) {
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     if (problem.status === 401) return session.end();
-    if (!final.includes(problem.status)) return showUnfinished(node, problem);
+    const underWay = problem.type.endsWith(':order-in-progress'); // the same request is still being worked on
+    if (underWay || !final.includes(problem.status)) return showUnfinished(node, problem);
     forgetAttempt();
     await cart.load().catch(() => {}); // the problem at hand matters more
     showForm(node, problem);
