@@ -1,8 +1,8 @@
 package dev.palisade.gateway.session;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.SignedJWT;
+import dev.palisade.platform.client.SharedCalls;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -48,10 +48,8 @@ public class PersonTokens {
     private final Clock clock = Clock.systemUTC();
 
     // A refresh token works once. Requests of one browser that find the same one share what the first of them got.
-    private final Cache<String, OAuth2AuthorizedClient> refreshed = Caffeine.newBuilder()
-            .maximumSize(10_000)
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .build();
+    private final SharedCalls<String, OAuth2AuthorizedClient> refreshed =
+            new SharedCalls<>(Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)));
 
     PersonTokens(
             OAuth2AuthorizedClientRepository clients,
@@ -109,7 +107,7 @@ public class PersonTokens {
             throw new SignInAgainException();
         }
         try {
-            return refreshed.get(hash(refreshToken.getTokenValue()), once -> {
+            return refreshed.get(hash(refreshToken.getTokenValue()), () -> {
                 OAuth2AccessTokenResponse response = refreshes.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
                         client.getClientRegistration(), client.getAccessToken(), refreshToken));
                 return new OAuth2AuthorizedClient(
