@@ -3,6 +3,7 @@ package dev.palisade.gateway.edge;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.palisade.gateway.GatewayProperties;
+import dev.palisade.gateway.route.Contracts;
 import dev.palisade.gateway.throttle.Throttling;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
@@ -10,16 +11,14 @@ import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
 import dev.palisade.platform.problem.SecurityProblems;
 import dev.palisade.platform.token.IssuerKeys;
+import dev.palisade.platform.token.OneToken;
 import dev.palisade.platform.token.TokenRules;
 import dev.palisade.platform.token.VerifiedTokens;
 import jakarta.servlet.Filter;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
@@ -31,10 +30,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
-import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -52,16 +48,15 @@ class SecurityConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SecurityConfiguration.class);
     private static final String AUDIENCE = "gateway";
-    private static final BearerTokenResolver BEARER = new DefaultBearerTokenResolver();
     private static final Duration SKEW = Duration.ofSeconds(5);
-    private static final String[] READ_BY_ANYONE = {
-        "/api/session", "/api/openapi", "/api/catalog/products", "/api/catalog/products/*"
-    };
+    private static final String[] OWN_ANSWERS = {"/api/session", "/api/openapi"};
 
     private final DecisionLog decisions;
     private final SecurityProblems problems;
+    private final String[] readByAnyone;
 
-    SecurityConfiguration(DecisionLog decisions, SecurityProblems problems) {
+    SecurityConfiguration(DecisionLog decisions, SecurityProblems problems, Contracts contracts) {
+        this.readByAnyone = contracts.readByAnyone().toArray(String[]::new);
         this.decisions = decisions;
         this.problems = problems;
     }
@@ -72,7 +67,7 @@ class SecurityConfiguration {
     SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottles throttles) throws Exception {
         common(http, throttles);
         return http.securityMatcher(request -> request.getHeader("Authorization") != null)
-                .oauth2ResourceServer(server -> server.bearerTokenResolver(SecurityConfiguration::oneToken)
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(OneToken.INSTANCE)
                         .jwt(jwt -> {})
                         .authenticationEntryPoint(refused())
                         .accessDeniedHandler(problems))
@@ -112,7 +107,9 @@ class SecurityConfiguration {
         for (Filter throttle : throttles.filters()) {
             http.addFilterBefore(throttle, AuthorizationFilter.class);
         }
-        http.authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, READ_BY_ANYONE)
+        http.authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, OWN_ANSWERS)
+                        .permitAll()
+                        .requestMatchers(HttpMethod.GET, readByAnyone)
                         .permitAll()
                         .requestMatchers("/api/**")
                         .authenticated()
@@ -121,14 +118,6 @@ class SecurityConfiguration {
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refused()).accessDeniedHandler(problems))
                 .headers(AbstractHttpConfigurer::disable); // every answer has them, not only those of these chains
-    }
-
-    /** RFC 6750 section 2.1: one header. Of two, a proxy and a service could each believe another. */
-    private static @Nullable String oneToken(HttpServletRequest request) {
-        if (Collections.list(request.getHeaders("Authorization")).size() > 1) {
-            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
-        }
-        return BEARER.resolve(request);
     }
 
     @Bean

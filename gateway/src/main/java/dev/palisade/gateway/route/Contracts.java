@@ -54,6 +54,14 @@ public class Contracts {
         }
     }
 
+    /** The paths that anyone may read, with variables in braces. */
+    public List<String> readByAnyone() {
+        return operations.stream()
+                .filter(operation -> operation.isPublic() && operation.method().equals(HttpMethod.GET))
+                .map(Operation::path)
+                .toList();
+    }
+
     List<Operation> operations() {
         return List.copyOf(operations);
     }

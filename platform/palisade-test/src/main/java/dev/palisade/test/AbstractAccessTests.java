@@ -104,6 +104,16 @@ public abstract class AbstractAccessTests {
     }
 
     @Test
+    void requestWhenThereAreTwoTokensThenUnauthenticated() throws IOException {
+        String state = state();
+        String token = token().sign();
+        try (TestClient client = client(TestPlatform.identity(caller()))) {
+            assertChallenged(request(client, path(), token).bearer(token).send());
+        }
+        assertThat(state()).isEqualTo(state);
+    }
+
+    @Test
     void requestWhenTokenIsNoTokenThenUnauthenticated() throws IOException {
         assertUnauthenticated("not-a-token");
         assertUnauthenticated("e30.e30.e30");

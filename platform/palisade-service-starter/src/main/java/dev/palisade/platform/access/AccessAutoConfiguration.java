@@ -13,6 +13,7 @@ import dev.palisade.platform.problem.ProblemAutoConfiguration;
 import dev.palisade.platform.problem.Problems;
 import dev.palisade.platform.problem.SecurityProblems;
 import dev.palisade.platform.token.IssuerKeys;
+import dev.palisade.platform.token.OneToken;
 import dev.palisade.platform.token.TokenRules;
 import dev.palisade.platform.token.VerifiedTokens;
 import java.security.cert.X509Certificate;
@@ -74,7 +75,8 @@ public final class AccessAutoConfiguration {
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .addFilterBefore(
                         new CallerFilter(service, identity, decisions, problems), BearerTokenAuthenticationFilter.class)
-                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(OneToken.INSTANCE)
+                        .jwt(jwt -> {})
                         .authenticationEntryPoint(refusedTokens)
                         .accessDeniedHandler(securityProblems)
                         .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
