@@ -52,6 +52,7 @@ public final class Benchmarks {
         double purchase;
         try (Customer alice = customer("alice")) {
             String product = alice.products().getFirst();
+            alice.empties();
             if (!alice.buys(product)) {
                 throw new PlatformException("The first purchase failed.");
             }
@@ -115,6 +116,8 @@ public final class Benchmarks {
         try (Customer alice = customer("alice");
                 Customer bob = customer("bob")) {
             List<String> products = alice.products();
+            alice.empties();
+            bob.empties();
             AtomicInteger next = new AtomicInteger();
             Callable<Boolean> alices = () -> alice.buys(products.get(next.getAndIncrement() % products.size()));
             Callable<Boolean> bobs = () -> bob.buys(products.get(next.getAndIncrement() % products.size()));
