@@ -31,7 +31,14 @@ public final class DecisionLog {
         for (Map.Entry<String, Object> field : new TreeMap<>(decision.fields()).entrySet()) {
             entry = entry.addKeyValue(field.getKey(), field.getValue());
         }
-        entry.log("{} {}", decision.permitted() ? "permit" : "deny", decision.action());
+        entry.log(
+                "{} {} of {} by {} for {}: {}",
+                decision.permitted() ? "permit" : "deny",
+                decision.action(),
+                decision.resource(),
+                decision.caller(),
+                decision.subject(),
+                decision.reason());
         Observation observation = observations.getCurrentObservation();
         if (observation != null) {
             observation
