@@ -268,6 +268,14 @@ public final class Platform {
         }
         identities.current(OPERATOR);
         secrets.ensure();
+        Probe probe = new Probe(identity(OPERATOR));
+        List<Part> parts = new ArrayList<>();
+        if (options.tracing()) {
+            // It waits for nobody, so it may begin while PostgreSQL and the services are being prepared.
+            Part zipkin = zipkin(probe);
+            startup.launch(zipkin);
+            parts.add(zipkin);
+        }
         startPostgres(identities.current(POSTGRES), startup, progress);
 
         Map<Service, Path> apps = new EnumMap<>(Service.class);
@@ -280,11 +288,6 @@ public final class Platform {
             train(apps, progress);
         }
 
-        Probe probe = new Probe(identity(OPERATOR));
-        List<Part> parts = new ArrayList<>();
-        if (options.tracing()) {
-            parts.add(zipkin(probe));
-        }
         parts.add(new Agent(home).part(options.certificateLifetime(), postgresPort()));
         apps.forEach((service, app) -> parts.add(part(service, app, probe)));
         return new Parts(parts, apps);

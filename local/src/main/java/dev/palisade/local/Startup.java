@@ -97,7 +97,8 @@ final class Startup implements AutoCloseable {
         }
     }
 
-    private synchronized Run launch(Part part) {
+    /** Starts one that does not run in this version, without waiting for it; {@link #start} does that later. */
+    synchronized Run launch(Part part) {
         Run current = processes.running(part.name()).orElse(null);
         if (current != null && current.version().equals(part.version())) {
             return current;
