@@ -11,11 +11,12 @@ import java.util.Collection;
 import java.util.HexFormat;
 
 /** A short name for the content of some files: it changes when they do. */
-final class Digest {
+public final class Digest {
 
     private Digest() {}
 
-    static String of(Collection<Path> files) {
+    /** Sixteen hexadecimal digits. */
+    public static String of(Collection<Path> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];

@@ -3,7 +3,7 @@ package dev.palisade.local;
 import java.io.Serial;
 
 /** Something is wrong that the person at the keyboard can do something about; the message says what, and what to do. */
-public final class PlatformException extends RuntimeException {
+public class PlatformException extends RuntimeException {
 
     @Serial
     private static final long serialVersionUID = 1;

@@ -2,6 +2,7 @@ package dev.palisade.local.ca;
 
 import dev.palisade.local.files.PrivateFiles;
 import java.io.IOException;
+import java.io.StringReader;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,13 @@ import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +125,33 @@ public final class CertificateAuthority {
         return root.certificate();
     }
 
+    /** The same as text (RFC 7468). */
+    public String rootPem() {
+        return Pem.of(List.of(root.certificate()));
+    }
+
+    /**
+     * Signs another intermediate, whose key is in somebody else's keeping.
+     *
+     * @param request the signing request (PKCS #10), as text
+     * @return the certificate, as text
+     */
+    public String signIntermediate(String request) {
+        try (PEMParser parser = new PEMParser(new StringReader(request))) {
+            if (!(parser.readObject() instanceof PKCS10CertificationRequest pkcs10)) {
+                throw new IllegalArgumentException("This is no request for a certificate.");
+            }
+            JcaPKCS10CertificationRequest wanted = new JcaPKCS10CertificationRequest(pkcs10);
+            PublicKey key = wanted.getPublicKey();
+            if (!wanted.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+                throw new IllegalArgumentException("The request is not signed with the key that it names.");
+            }
+            return Pem.of(List.of(intermediate("Palisade intermediate", key, root, true)));
+        } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException e) {
+            throw new IllegalArgumentException("The request for a certificate cannot be read.", e);
+        }
+    }
+
     /** The certificate that signs the workloads'. */
     public X509Certificate intermediate() {
         return intermediate.certificate();
@@ -135,10 +168,14 @@ public final class CertificateAuthority {
 
     private static Authority newIntermediate(String name, Authority root, boolean constrained) {
         KeyPair keys = newKeys();
+        return new Authority(intermediate(name, keys.getPublic(), root, constrained), keys.getPrivate());
+    }
+
+    private static X509Certificate intermediate(String name, PublicKey key, Authority root, boolean constrained) {
         Instant now = Instant.now();
-        Subject subject = new Subject(
-                name(name), keys.getPublic(), now.minus(IdentityRequest.BACKDATED), now.plus(INTERMEDIATE_LIFETIME));
-        X509Certificate certificate = sign(subject, root, builder -> {
+        Subject subject =
+                new Subject(name(name), key, now.minus(IdentityRequest.BACKDATED), now.plus(INTERMEDIATE_LIFETIME));
+        return sign(subject, root, builder -> {
             authority(builder, 0);
             if (constrained) {
                 GeneralName ours = new GeneralName(GeneralName.uniformResourceIdentifier, IdentityRequest.TRUST_DOMAIN);
@@ -148,7 +185,6 @@ public final class CertificateAuthority {
                         new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(ours)}, null));
             }
         });
-        return new Authority(certificate, keys.getPrivate());
     }
 
     private static void authority(JcaX509v3CertificateBuilder builder, int pathLength) throws IOException {

@@ -3,6 +3,7 @@ package dev.palisade.local.postgres;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.process.LiveProcess;
+import dev.palisade.local.vault.VaultBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ import org.postgresql.PGConnection;
 public final class PostgresServer {
 
     private static final String SUPERUSER = "postgres";
+    private static final String VAULT = "vault";
     private static final Pattern DATABASE = Pattern.compile("[a-z][a-z0-9_]{0,40}");
 
     private final Path directory;
@@ -181,20 +183,81 @@ public final class PostgresServer {
      * sets the passwords.
      */
     public void provision(String database, String ownerPassword, String appPassword) {
+        provision(database, connection -> {
+            role(connection, database + "_owner", ownerPassword);
+            role(connection, database + "_app", appPassword);
+        });
+    }
+
+    /**
+     * Makes a database with the same two roles, in which nobody can log in: the role {@code vault} may make users that
+     * have one of them for a time.
+     */
+    public void provisionForVault(String database) {
+        provision(database, connection -> {
+            create(connection, VAULT, "LOGIN CREATEROLE NOINHERIT");
+            for (String role : List.of(database + "_owner", database + "_app")) {
+                create(connection, role, "NOLOGIN NOINHERIT");
+                execute(connection, "GRANT " + role + " TO " + VAULT + " WITH ADMIN TRUE, INHERIT FALSE, SET FALSE");
+            }
+            execute(
+                    connection,
+                    "GRANT pg_signal_backend TO " + VAULT,
+                    "GRANT CONNECT ON DATABASE postgres TO " + VAULT);
+        });
+    }
+
+    /** This server as Vault uses it, with users that live for a day. */
+    public VaultBootstrap.Database forVault() {
+        return forVault("24h");
+    }
+
+    /** The same with users that live for another time, as Vault writes it. */
+    public VaultBootstrap.Database forVault(String credentialsTtl) {
+        return new VaultBootstrap.Database() {
+            @Override
+            public String address() {
+                return "localhost:" + port;
+            }
+
+            @Override
+            public String caFile() {
+                return trustFile().toString();
+            }
+
+            @Override
+            public String credentialsTtl() {
+                return credentialsTtl;
+            }
+
+            @Override
+            public String firstPassword() {
+                String password = VaultBootstrap.randomPassword();
+                try (Connection connection = connect(SUPERUSER)) {
+                    setPassword(connection, VAULT, password);
+                } catch (SQLException e) {
+                    throw new IllegalStateException("Cannot make Vault's user: " + e.getMessage(), e);
+                }
+                return password;
+            }
+        };
+    }
+
+    private void provision(String database, Roles roles) {
         if (!DATABASE.matcher(database).matches()) {
             throw new IllegalArgumentException("Not a name for a database: " + database);
         }
         String owner = database + "_owner";
         String app = database + "_app";
         try (Connection connection = connect(SUPERUSER)) {
-            role(connection, owner, ownerPassword);
-            role(connection, app, appPassword);
+            execute(connection, "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
+            roles.make(connection);
             if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
                 execute(connection, "CREATE DATABASE " + database + " OWNER " + owner);
             }
             execute(
                     connection,
-                    "REVOKE ALL ON DATABASE " + database + ", postgres, template1 FROM PUBLIC",
+                    "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC",
                     "GRANT CONNECT ON DATABASE " + database + " TO " + app);
         } catch (SQLException e) {
             throw new IllegalStateException("Cannot make the database " + database + ": " + e.getMessage(), e);
@@ -215,14 +278,19 @@ public final class PostgresServer {
     }
 
     private static void role(Connection connection, String role, String password) throws SQLException {
+        create(connection, role, "LOGIN NOCREATEROLE NOINHERIT");
+        setPassword(connection, role, password);
+    }
+
+    private static void create(Connection connection, String role, String rights) throws SQLException {
         if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
             execute(connection, "CREATE ROLE " + role);
         }
-        execute(
-                connection,
-                "ALTER ROLE " + role
-                        + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT");
-        // The driver hashes the password here, so that it can never be seen in a log of statements.
+        execute(connection, "ALTER ROLE " + role + " NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS " + rights);
+    }
+
+    /** The driver hashes the password here, so that it can never be seen in a log of statements. */
+    private static void setPassword(Connection connection, String role, String password) throws SQLException {
         connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
     }
 
@@ -351,5 +419,10 @@ public final class PostgresServer {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
+    }
+
+    @FunctionalInterface
+    private interface Roles {
+        void make(Connection connection) throws SQLException;
     }
 }

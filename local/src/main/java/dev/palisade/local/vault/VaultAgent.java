@@ -1,0 +1,91 @@
+package dev.palisade.local.vault;
+
+import dev.palisade.local.files.PrivateFiles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays down a fresh wrapped secret id for every service, and for itself, each minute: a service that starts, or that
+ * must log in again, always finds one that nobody has used. It may make secret ids, and can read nothing of what they
+ * open.
+ */
+public final class VaultAgent {
+
+    static final String ROLE = "agent";
+
+    private static final Duration PAUSE = WrappedSecretIds.LIFE.dividedBy(2);
+    private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private final VaultApi anyone;
+    private final Path login;
+    private final List<String> roles;
+    private @Nullable VaultApi vault;
+
+    /**
+     * @param anyone Vault without a token
+     * @param login one folder below it for each role; the agent's own holds its first wrapped secret id
+     * @param roles the services
+     */
+    public VaultAgent(VaultApi anyone, Path login, List<String> roles) {
+        this.anyone = anyone;
+        this.login = login;
+        this.roles = List.copyOf(roles);
+    }
+
+    /** One round: logs in when that is needed, and delivers to all. */
+    public void deliver() {
+        VaultApi own = vault;
+        if (own == null) {
+            own = logIn();
+            vault = own;
+        }
+        try {
+            own.write("auth/token/renew-self", Map.of());
+            WrappedSecretIds ids = new WrappedSecretIds(own, login);
+            roles.forEach(ids::deliver);
+            ids.deliver(ROLE);
+        } catch (VaultException e) {
+            if (e.status() == 403) {
+                vault = null;
+            }
+            throw e;
+        }
+    }
+
+    /** Delivers until the process is stopped. */
+    public void run() throws InterruptedException {
+        while (true) {
+            Duration pause = PAUSE;
+            try {
+                deliver();
+            } catch (RuntimeException e) {
+                System.out.println(
+                        Instant.now() + " could not deliver secret ids, and will try again: " + e.getMessage());
+                pause = LONGEST_PAUSE_AFTER_FAILURE;
+            }
+            Thread.sleep(pause);
+        }
+    }
+
+    /** What the agent may do in Vault, for the certificates that it also looks after. */
+    VaultApi vault() {
+        VaultApi own = vault;
+        if (own == null) {
+            throw new VaultException("The agent has not logged in yet.");
+        }
+        return own;
+    }
+
+    private VaultApi logIn() {
+        String wrapping = PrivateFiles.read(login.resolve(ROLE).resolve(WrappedSecretIds.FILE));
+        Map<String, Object> secret =
+                VaultApi.object(anyone.as(wrapping).write("sys/wrapping/unwrap", Map.of()), "data");
+        Map<String, Object> answer = anyone.write(
+                "auth/approle/login", Map.of("role_id", ROLE, "secret_id", VaultApi.text(secret, "secret_id")));
+        return anyone.as(VaultApi.text(VaultApi.object(answer, "auth"), "client_token"));
+    }
+}

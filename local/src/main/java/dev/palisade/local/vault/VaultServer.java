@@ -1,0 +1,188 @@
+package dev.palisade.local.vault;
+
+import dev.palisade.local.ca.CertificateAuthority;
+import dev.palisade.local.ca.Identity;
+import dev.palisade.local.files.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An OpenBao server of this machine, configured by {@code docker/vault/config.hcl} with its own folder and the loopback
+ * address in place of the container's.
+ */
+public final class VaultServer {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SEAL_KEY_BYTES = 32;
+
+    private final Path directory;
+    private final Path repo;
+    private final int port;
+    private final Identity identity;
+    private final Path log;
+    private @Nullable Process process;
+
+    private VaultServer(Path directory, Path repo, int port, Identity identity, Path log) {
+        this.directory = directory.toAbsolutePath();
+        this.repo = repo;
+        this.port = port;
+        this.identity = identity;
+        this.log = log;
+    }
+
+    /** The server whose data lives in the folder, with its certificate, seal key and configuration written there. */
+    public static VaultServer at(Path directory, Path repo, int port, Identity identity, Path log) {
+        VaultServer server = new VaultServer(directory, repo, port, identity, log);
+        server.prepare();
+        return server;
+    }
+
+    /**
+     * Starts an empty server on a free port for tests and bootstraps it as {@code docker/vault/} declares, without the
+     * database. It is stopped, and its data removed, when this JVM ends.
+     */
+    public static VaultServer temporary(Path directory, Path repo, CertificateAuthority authority) {
+        try {
+            Path own = Files.createTempDirectory(PrivateFiles.directory(directory.toAbsolutePath()), "vault-");
+            VaultServer server =
+                    at(own, repo, freePort(), authority.issue("vault", Duration.ofHours(12)), own.resolve("vault.log"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                server.stop();
+                PrivateFiles.delete(own);
+            }));
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot prepare a temporary Vault in " + directory + ".", e);
+        }
+    }
+
+    /** What to run; the process reads everything from files. */
+    public List<String> command() {
+        Path program = BaoBinary.find(repo, System.err::println);
+        return List.of(program.toString(), "server", "-config=" + configuration());
+    }
+
+    /** Starts the process as a child of this JVM and waits until it answers; a server that was initialised unseals. */
+    public void start() {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command())
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(name -> name.startsWith("BAO_") || name.startsWith("VAULT_"));
+            process = builder.start();
+            Instant end = Instant.now().plus(PATIENCE);
+            while (!api().answers()) {
+                if (!process.isAlive() || Instant.now().isAfter(end)) {
+                    throw new VaultException("Vault does not start. Its log is " + log + ":\n" + Files.readString(log));
+                }
+                Thread.sleep(50);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot start Vault.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VaultException("Interrupted while Vault was starting.", e);
+        }
+    }
+
+    /** Ends the process that {@link #start} started; does nothing when there is none. */
+    public void stop() {
+        Process child = process;
+        if (child == null) {
+            return;
+        }
+        child.destroy();
+        try {
+            if (!child.waitFor(10, TimeUnit.SECONDS)) {
+                child.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            child.destroyForcibly();
+        }
+        process = null;
+    }
+
+    /** The server's address. */
+    public URI url() {
+        return URI.create("https://localhost:" + port);
+    }
+
+    /** The API as anyone sees it. */
+    public VaultApi api() {
+        return VaultApi.at(url(), Identity.trustOnly(identity.root()));
+    }
+
+    /** The certificate that clients are to trust. */
+    public Path trustFile() {
+        return directory.resolve("tls").resolve(Identity.TRUST_FILE);
+    }
+
+    /** Every request that was made and how it was answered, one JSON object a line, secrets hashed. */
+    public Path auditLog() {
+        return directory.resolve("audit/audit.log");
+    }
+
+    private Path configuration() {
+        return directory.resolve("config.hcl");
+    }
+
+    private void prepare() {
+        for (String folder : List.of("data", "audit", "seal")) {
+            PrivateFiles.directory(directory.resolve(folder));
+        }
+        identity.writeTo(directory.resolve("tls"));
+        ensureSealKey(directory.resolve("seal/key"));
+        try {
+            String template = Files.readString(repo.resolve("docker/vault/config.hcl"));
+            Map<String, String> own = Map.of(
+                    "https://vault:8200", "https://localhost:" + port,
+                    "https://vault:8201", "https://localhost:" + (port + 1),
+                    "0.0.0.0:8200", "127.0.0.1:" + port,
+                    "\"/vault/", "\"" + directory + "/",
+                    "file:///vault/", "file://" + directory + "/");
+            for (Map.Entry<String, String> entry : own.entrySet()) {
+                template = template.replace(entry.getKey(), entry.getValue());
+            }
+            PrivateFiles.write(configuration(), template);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read docker/vault/config.hcl in " + repo + ".", e);
+        }
+    }
+
+    /** The key with which Vault encrypts what it stores: 32 random bytes, made once. */
+    static void ensureSealKey(Path file) {
+        if (Files.exists(file)) {
+            return;
+        }
+        byte[] key = new byte[SEAL_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        PrivateFiles.write(file, "");
+        try {
+            Files.write(file, key, StandardOpenOption.TRUNCATE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file + ".", e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
