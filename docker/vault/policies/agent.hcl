@@ -1,14 +1,8 @@
-# What the agent may do: hand out secret ids, wrapped for a short time only, and certificates of PostgreSQL and Valkey.
+# What the agent may do: hand out secret ids, wrapped for a short time only.
 path "auth/approle/role/+/secret-id" {
   capabilities     = ["update"]
   min_wrapping_ttl = "10s"
   max_wrapping_ttl = "2m"
-}
-path "pki/issue/postgres" {
-  capabilities = ["update"]
-}
-path "pki/issue/valkey" {
-  capabilities = ["update"]
 }
 path "auth/token/lookup-self" {
   capabilities = ["read"]

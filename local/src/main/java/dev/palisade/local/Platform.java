@@ -308,7 +308,8 @@ public final class Platform {
             server.reload();
         }
         for (Service service : Service.values()) {
-            server.provision(service.database, secrets.ownerPassword(service), secrets.appPassword(service));
+            server.databases()
+                    .provision(service.database, secrets.ownerPassword(service), secrets.appPassword(service));
         }
         if (before) {
             progress.done("postgres runs already");

@@ -13,25 +13,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** The secrets of this machine: made once at random, kept in files that only their owner reads. */
 final class Secrets {
 
-    private static final String DEMO_PASSWORD = "palisade.demo-passwords.";
+    private static final String DEMO_PASSWORD = DemoPeople.PROPERTY;
     private static final String SIGNING_KEY = "palisade.signing-keys.";
     private static final String APP_PASSWORD = "spring.datasource.password";
     private static final String OWNER_PASSWORD = "spring.flyway.password";
 
-    /** No characters that look alike: people type these. */
-    private static final String READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
-
     private static final SecureRandom RANDOM = new SecureRandom();
-
-    private static final Map<String, List<String>> DEMO_ROLES = demoRoles();
 
     private final Home home;
 
@@ -45,8 +38,8 @@ final class Secrets {
             appPassword(service);
             ownerPassword(service);
         }
-        for (String user : DEMO_ROLES.keySet()) {
-            keep(authServer(DEMO_PASSWORD + user), readable());
+        for (String user : DemoPeople.ROLES.keySet()) {
+            keep(authServer(DEMO_PASSWORD + user), DemoPeople.newPassword());
         }
         if (!hasSigningKey()) {
             String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
@@ -65,7 +58,7 @@ final class Secrets {
     /** The people of the demonstration; none before the first start. */
     List<DemoUser> demoUsers() {
         List<DemoUser> users = new ArrayList<>();
-        DEMO_ROLES.forEach((name, roles) -> {
+        DemoPeople.ROLES.forEach((name, roles) -> {
             Path file = authServer(DEMO_PASSWORD + name);
             if (Files.exists(file)) {
                 users.add(new DemoUser(name, PrivateFiles.read(file), roles));
@@ -99,17 +92,6 @@ final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static String readable() {
-        StringBuilder password = new StringBuilder();
-        for (int i = 0; i < 16; i++) {
-            if (i > 0 && i % 4 == 0) {
-                password.append('-');
-            }
-            password.append(READABLE.charAt(RANDOM.nextInt(READABLE.length())));
-        }
-        return password.toString();
-    }
-
     private static String newSigningKey() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -120,15 +102,5 @@ final class Secrets {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JDK cannot make RSA keys.", e);
         }
-    }
-
-    private static Map<String, List<String>> demoRoles() {
-        Map<String, List<String>> roles = new LinkedHashMap<>();
-        roles.put("alice", List.of("customer"));
-        roles.put("bob", List.of("customer"));
-        roles.put("carol", List.of("merchandiser"));
-        roles.put("erin", List.of("support"));
-        roles.put("dave", List.of("auditor"));
-        return roles;
     }
 }

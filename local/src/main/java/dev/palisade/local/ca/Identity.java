@@ -74,6 +74,11 @@ public record Identity(List<X509Certificate> chain, PrivateKey key, X509Certific
         }
     }
 
+    /** The same with the root in a file. */
+    public static SSLContext trustOnly(Path root) {
+        return trustOnly(Pem.certificates(root).getFirst());
+    }
+
     /** A TLS context for a client that shows nothing and trusts this root only, as a browser would. */
     public static SSLContext trustOnly(X509Certificate root) {
         try {

@@ -3,7 +3,6 @@ package dev.palisade.local.postgres;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.process.LiveProcess;
-import dev.palisade.local.vault.VaultBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,19 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Properties;
-import java.util.regex.Pattern;
-import org.postgresql.PGConnection;
 
 /**
  * A PostgreSQL server of this machine. It listens on the loopback address only, speaks TLS 1.3 only, and asks everyone
@@ -34,8 +25,6 @@ import org.postgresql.PGConnection;
 public final class PostgresServer {
 
     private static final String SUPERUSER = "postgres";
-    private static final String VAULT = "vault";
-    private static final Pattern DATABASE = Pattern.compile("[a-z][a-z0-9_]{0,40}");
 
     private final Path directory;
     private final Path data;
@@ -157,8 +146,7 @@ public final class PostgresServer {
 
     /** The JDBC URL of a database, verifying the server's certificate and name. */
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://localhost:" + port + "/" + database + "?sslmode=verify-full&sslrootcert="
-                + trustFile();
+        return Databases.url("localhost:" + port, database, trustFile());
     }
 
     /** The certificate that clients of this server are to trust. */
@@ -177,143 +165,9 @@ public final class PostgresServer {
         return PrivateFiles.read(file);
     }
 
-    /**
-     * Makes a database with two roles: {@code <database>_owner}, which owns it and migrates it, and
-     * {@code <database>_app}, which may read and change rows and nothing else. Nobody else may connect. Repeating it only
-     * sets the passwords.
-     */
-    public void provision(String database, String ownerPassword, String appPassword) {
-        provision(database, connection -> {
-            role(connection, database + "_owner", ownerPassword);
-            role(connection, database + "_app", appPassword);
-        });
-    }
-
-    /**
-     * Makes a database with the same two roles, in which nobody can log in: the role {@code vault} may make users that
-     * have one of them for a time.
-     */
-    public void provisionForVault(String database) {
-        provision(database, connection -> {
-            create(connection, VAULT, "LOGIN CREATEROLE NOINHERIT");
-            for (String role : List.of(database + "_owner", database + "_app")) {
-                create(connection, role, "NOLOGIN NOINHERIT");
-                execute(connection, "GRANT " + role + " TO " + VAULT + " WITH ADMIN TRUE, INHERIT FALSE, SET FALSE");
-            }
-            execute(
-                    connection,
-                    "GRANT pg_signal_backend TO " + VAULT,
-                    "GRANT CONNECT ON DATABASE postgres TO " + VAULT);
-        });
-    }
-
-    /** This server as Vault uses it, with users that live for a day. */
-    public VaultBootstrap.Database forVault() {
-        return forVault("24h");
-    }
-
-    /** The same with users that live for another time, as Vault writes it. */
-    public VaultBootstrap.Database forVault(String credentialsTtl) {
-        return new VaultBootstrap.Database() {
-            @Override
-            public String address() {
-                return "localhost:" + port;
-            }
-
-            @Override
-            public String caFile() {
-                return trustFile().toString();
-            }
-
-            @Override
-            public String credentialsTtl() {
-                return credentialsTtl;
-            }
-
-            @Override
-            public String firstPassword() {
-                String password = VaultBootstrap.randomPassword();
-                try (Connection connection = connect(SUPERUSER)) {
-                    setPassword(connection, VAULT, password);
-                } catch (SQLException e) {
-                    throw new IllegalStateException("Cannot make Vault's user: " + e.getMessage(), e);
-                }
-                return password;
-            }
-        };
-    }
-
-    private void provision(String database, Roles roles) {
-        if (!DATABASE.matcher(database).matches()) {
-            throw new IllegalArgumentException("Not a name for a database: " + database);
-        }
-        String owner = database + "_owner";
-        String app = database + "_app";
-        try (Connection connection = connect(SUPERUSER)) {
-            execute(connection, "REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
-            roles.make(connection);
-            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
-                execute(connection, "CREATE DATABASE " + database + " OWNER " + owner);
-            }
-            execute(
-                    connection,
-                    "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC",
-                    "GRANT CONNECT ON DATABASE " + database + " TO " + app);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot make the database " + database + ": " + e.getMessage(), e);
-        }
-        String defaults = "ALTER DEFAULT PRIVILEGES FOR ROLE " + owner + " ";
-        try (Connection connection = connect(database)) {
-            execute(
-                    connection,
-                    "ALTER SCHEMA public OWNER TO " + owner,
-                    "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-                    "GRANT USAGE ON SCHEMA public TO " + app,
-                    defaults + "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + app,
-                    defaults + "GRANT USAGE ON SEQUENCES TO " + app,
-                    defaults + "REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC");
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot set the rights in " + database + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void role(Connection connection, String role, String password) throws SQLException {
-        create(connection, role, "LOGIN NOCREATEROLE NOINHERIT");
-        setPassword(connection, role, password);
-    }
-
-    private static void create(Connection connection, String role, String rights) throws SQLException {
-        if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
-            execute(connection, "CREATE ROLE " + role);
-        }
-        execute(connection, "ALTER ROLE " + role + " NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS " + rights);
-    }
-
-    /** The driver hashes the password here, so that it can never be seen in a log of statements. */
-    private static void setPassword(Connection connection, String role, String password) throws SQLException {
-        connection.unwrap(PGConnection.class).alterUserPassword(role, password.toCharArray(), "scram-sha-256");
-    }
-
-    private Connection connect(String database) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", SUPERUSER);
-        properties.setProperty("password", superuserPassword());
-        return DriverManager.getConnection(jdbcUrl(database), properties);
-    }
-
-    private static boolean exists(Connection connection, String query, String name) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, name);
-            return statement.executeQuery().next();
-        }
-    }
-
-    private static void execute(Connection connection, String... statements) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+    /** The databases in this server. */
+    public Databases databases() {
+        return new Databases("localhost:" + port, trustFile(), superuserPassword());
     }
 
     private void initialise() {
@@ -419,10 +273,5 @@ public final class PostgresServer {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    @FunctionalInterface
-    private interface Roles {
-        void make(Connection connection) throws SQLException;
     }
 }

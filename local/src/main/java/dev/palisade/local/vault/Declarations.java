@@ -32,14 +32,15 @@ record Declarations(
         Map<String, String> policies,
         Map<String, Map<String, Object>> resources) {
 
+    private static final String FILE = "declarations.yml";
+
     /** One brace on each side; Vault's own placeholders have two. */
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\{)\\{([a-z-]+)}(?!})");
 
     /** Reads the folder. */
     static Declarations read(Path folder, Map<String, String> values) {
-        Map<String, Object> file = yaml(folder.resolve("declarations.yml"));
-        Map<String, String> services = new LinkedHashMap<>();
-        section(file, "services").forEach((service, database) -> services.put(service, String.valueOf(database)));
+        Map<String, Object> file = yaml(folder.resolve(FILE));
+        Map<String, String> services = services(folder);
         Map<String, Map<String, Object>> resources = new LinkedHashMap<>();
         section(file, "once").forEach((path, body) -> resources.put(path, filled(body, values)));
         services.forEach((service, database) -> {
@@ -55,6 +56,14 @@ record Declarations(
                 bodies(section(file, "auth"), values),
                 policies(folder.resolve("policies")),
                 resources);
+    }
+
+    /** The services and their databases. */
+    static Map<String, String> services(Path folder) {
+        Map<String, String> services = new LinkedHashMap<>();
+        section(yaml(folder.resolve(FILE)), "services")
+                .forEach((service, database) -> services.put(service, String.valueOf(database)));
+        return services;
     }
 
     private static Map<String, Map<String, Object>> bodies(Map<String, Object> section, Map<String, String> values) {

@@ -29,8 +29,8 @@ class PostgresServerTests {
     @BeforeAll
     static void start() {
         server = PostgresServer.temporary(Path.of("target/postgres"), AUTHORITY.issue("postgres", Duration.ofHours(1)));
-        server.provision("catalog", "catalog-owner-password", "catalog-app-password");
-        server.provision("cart", "cart-owner-password", "cart-app-password");
+        server.databases().provision("catalog", "catalog-owner-password", "catalog-app-password");
+        server.databases().provision("cart", "cart-owner-password", "cart-app-password");
     }
 
     @Test
@@ -134,15 +134,16 @@ class PostgresServerTests {
 
     @Test
     void provisionWhenRepeatedThenNewPasswords() throws SQLException {
-        server.provision("payment", "first-owner", "first-app");
-        server.provision("payment", "second-owner", "second-app");
+        server.databases().provision("payment", "first-owner", "first-app");
+        server.databases().provision("payment", "second-owner", "second-app");
         connect("payment", "payment_app", "second-app").close();
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connect("payment", "payment_app", "first-app"));
     }
 
     @Test
     void provisionWhenNameIsSqlThenRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> server.provision("x; DROP DATABASE cart", "a", "b"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> server.databases().provision("x; DROP DATABASE cart", "a", "b"));
     }
 
     @Test

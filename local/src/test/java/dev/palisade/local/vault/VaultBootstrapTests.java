@@ -53,7 +53,7 @@ class VaultBootstrapTests {
         postgres = PostgresServer.temporary(
                 REPO.resolve("target/postgres"), authority.issue("postgres", Duration.ofHours(1)));
         root = new RootAccess(server.api(), directory.resolve("safe"));
-        SERVICES.forEach(service -> postgres.provisionForVault(service.replaceAll("-.*", "")));
+        SERVICES.forEach(service -> postgres.databases().provisionForVault(service.replaceAll("-.*", "")));
         first = apply(SECRETS);
     }
 
@@ -220,7 +220,11 @@ class VaultBootstrapTests {
     }
 
     private VaultBootstrap bootstrap(VaultApi vault) {
-        return new VaultBootstrap(vault, DECLARATIONS, authority, postgres.forVault());
+        return new VaultBootstrap(
+                vault,
+                DECLARATIONS,
+                authority,
+                postgres.databases().forVault(postgres.trustFile().toString(), "24h"));
     }
 
     private <T> T asRoot(Function<VaultApi, T> action) {

@@ -76,7 +76,7 @@ public final class TestPlatform {
     public static Database database(String name) {
         return DATABASES.computeIfAbsent(name, missing -> {
             Database database = new Database(missing, randomText(), randomText());
-            postgres().provision(missing, database.ownerPassword(), database.appPassword());
+            postgres().databases().provision(missing, database.ownerPassword(), database.appPassword());
             return database;
         });
     }

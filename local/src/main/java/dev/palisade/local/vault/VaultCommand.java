@@ -1,0 +1,173 @@
+package dev.palisade.local.vault;
+
+import dev.palisade.local.DemoPeople;
+import dev.palisade.local.PlatformException;
+import dev.palisade.local.ca.CertificateAuthority;
+import dev.palisade.local.ca.Identity;
+import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.files.SharedFiles;
+import dev.palisade.local.postgres.Databases;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What containers run around Vault. Each folder below the root is a volume of its own, and the compose file says who
+ * mounts which: {@code offline} (the root authority's key, the recovery key, the first password of PostgreSQL),
+ * {@code trust} (the public root certificate), {@code vault-tls}, {@code vault-seal}, {@code postgres-tls},
+ * {@code valkey-tls}, {@code valkey-acl}, and {@code login/<service>}.
+ */
+public final class VaultCommand {
+
+    private static final Duration INFRASTRUCTURE_LIFETIME = Duration.ofDays(30);
+    private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
+
+    private final Path root;
+    private final Path declarations;
+    private final URI address;
+    private final String postgres;
+
+    VaultCommand(Path root, Path declarations, URI address, String postgres) {
+        this.root = root;
+        this.declarations = declarations;
+        this.address = address;
+        this.postgres = postgres;
+    }
+
+    /**
+     * Runs one of {@code prepare}, {@code bootstrap}, {@code agent} and {@code people}.
+     *
+     * @param arguments the word, the root folder, the folder of the declarations, Vault's address, PostgreSQL's host and
+     *     port
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length != 5) {
+            System.err.println("usage: prepare|bootstrap|agent|people ROOT DECLARATIONS VAULT-URL POSTGRES-HOST:PORT");
+            System.exit(2);
+        }
+        VaultCommand command =
+                new VaultCommand(Path.of(arguments[1]), Path.of(arguments[2]), URI.create(arguments[3]), arguments[4]);
+        try {
+            switch (arguments[0]) {
+                case "prepare" -> command.prepare();
+                case "bootstrap" -> command.bootstrap().forEach(System.out::println);
+                case "agent" -> command.agent();
+                case "people" ->
+                    command.people().forEach((name, password) -> System.out.println(name + " " + password));
+                default -> throw new PlatformException("There is no " + arguments[0] + ".");
+            }
+        } catch (PlatformException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** Before Vault and PostgreSQL start: the offline root, their certificates, the seal key, a first password. */
+    void prepare() {
+        CertificateAuthority authority = authority();
+        SharedFiles.write(root.resolve("trust/ca.pem"), authority.rootPem());
+        for (String server : List.of("vault", "postgres", "valkey")) {
+            authority.issue(server, INFRASTRUCTURE_LIFETIME).writeTo(root.resolve(server + "-tls"));
+        }
+        VaultServer.ensureSealKey(root.resolve("vault-seal/key"));
+        Path password = postgresPassword();
+        if (!Files.exists(password)) {
+            PrivateFiles.write(password, VaultBootstrap.randomPassword());
+        }
+    }
+
+    /** When both run: databases and roles, what is declared, and a first wrapped secret id for everyone. */
+    List<String> bootstrap() {
+        Databases databases =
+                new Databases(postgres, root.resolve("trust/ca.pem"), PrivateFiles.read(postgresPassword()));
+        Declarations.services(declarations).values().forEach(databases::provisionForVault);
+        return root().run(vault -> {
+            VaultBootstrap bootstrap =
+                    new VaultBootstrap(vault, declarations, authority(), databases.forVault("/vault/tls/ca.pem", "1h"));
+            List<String> changes = new ArrayList<>(bootstrap.apply(secrets()));
+            String throttle = held(vault, "gateway").get(THROTTLE_PASSWORD);
+            SharedFiles.write(root.resolve("valkey-acl/users.acl"), acl(String.valueOf(throttle)));
+            bootstrap.deliver(login());
+            return changes;
+        });
+    }
+
+    /** Until it is stopped: fresh wrapped secret ids. */
+    void agent() throws InterruptedException {
+        List<String> services = List.copyOf(Declarations.services(declarations).keySet());
+        new VaultAgent(vault(), login(), services).run();
+    }
+
+    /** Who can sign in, and with what. */
+    Map<String, String> people() {
+        return root().run(vault -> {
+            Map<String, String> people = new TreeMap<>();
+            held(vault, "auth-server").forEach((name, value) -> {
+                if (name.startsWith(DemoPeople.PROPERTY)) {
+                    people.put(name.substring(DemoPeople.PROPERTY.length()), value);
+                }
+            });
+            return people;
+        });
+    }
+
+    private static Map<String, Map<String, String>> secrets() {
+        Map<String, String> passwords = new TreeMap<>();
+        DemoPeople.ROLES.keySet().forEach(name -> passwords.put(DemoPeople.PROPERTY + name, DemoPeople.newPassword()));
+        return Map.of("auth-server", passwords, "gateway", Map.of(THROTTLE_PASSWORD, VaultBootstrap.randomPassword()));
+    }
+
+    private static Map<String, String> held(VaultApi vault, String service) {
+        Optional<Map<String, Object>> answer = vault.read("kv/data/" + service);
+        Map<String, String> held = new TreeMap<>();
+        answer.map(data -> VaultApi.object(VaultApi.object(data, "data"), "data"))
+                .orElse(Map.of())
+                .forEach((name, value) -> held.put(name, String.valueOf(value)));
+        return held;
+    }
+
+    /** Valkey sees the hash of the password only, and lets its holder touch the throttle's buckets and nothing else. */
+    private static String acl(String password) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
+            return "user default off\nuser gateway on #" + HexFormat.of().formatHex(hash)
+                    + " resetkeys ~throttle:* resetchannels -@all +@read +@write +@scripting +@connection\n";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK has no SHA-256.", e);
+        }
+    }
+
+    private CertificateAuthority authority() {
+        return CertificateAuthority.openOrCreate(offline().resolve("ca"));
+    }
+
+    private RootAccess root() {
+        return new RootAccess(vault(), offline());
+    }
+
+    private VaultApi vault() {
+        return VaultApi.at(address, Identity.trustOnly(root.resolve("trust/ca.pem")));
+    }
+
+    private Path offline() {
+        return root.resolve("offline");
+    }
+
+    private Path postgresPassword() {
+        return offline().resolve("postgres-password");
+    }
+
+    private Path login() {
+        return root.resolve("login");
+    }
+}
