@@ -6,8 +6,10 @@ import dev.palisade.gateway.GatewayProperties;
 import dev.palisade.platform.client.Neighbours;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import dev.palisade.platform.token.IssuerKeys;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -70,8 +72,11 @@ class SignInConfiguration {
     }
 
     @Bean
-    JWKSource<SecurityContext> issuerKeys(RestClient.Builder builder, Neighbours neighbours) {
-        return IssuerKeys.from(builder, neighbours);
+    JWKSource<SecurityContext> issuerKeys(
+            RestClient.Builder builder,
+            Neighbours neighbours,
+            @Value("${palisade.token.key-cache}") Duration cacheLife) {
+        return IssuerKeys.from(builder, neighbours, cacheLife);
     }
 
     @Bean

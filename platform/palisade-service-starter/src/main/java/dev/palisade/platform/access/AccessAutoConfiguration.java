@@ -18,6 +18,8 @@ import dev.palisade.platform.token.TokenRules;
 import dev.palisade.platform.token.VerifiedTokens;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -99,8 +101,11 @@ public final class AccessAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JWKSource<SecurityContext> issuerKeys(RestClient.Builder builder, Neighbours neighbours) {
-        return IssuerKeys.from(builder, neighbours);
+    JWKSource<SecurityContext> issuerKeys(
+            RestClient.Builder builder,
+            Neighbours neighbours,
+            @Value("${palisade.token.key-cache}") Duration cacheLife) {
+        return IssuerKeys.from(builder, neighbours, cacheLife);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.palisade.platform.client;
 
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -35,7 +36,11 @@ final class Neighbour {
         this.pool = pool(identity.current());
     }
 
-    ClientHttpRequestFactory factory() {
+    /** @throws IOException when the identity has ended, also where a connection made before would still carry */
+    ClientHttpRequestFactory factory() throws IOException {
+        if (identity.hasEnded()) {
+            throw new IOException("The certificate of this process has ended, so " + id + " is not called");
+        }
         Pool now = pool;
         return now.isOf(identity.current()) ? now.requests() : renewed().requests();
     }

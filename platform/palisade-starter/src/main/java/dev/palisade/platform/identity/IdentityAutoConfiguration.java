@@ -1,5 +1,7 @@
 package dev.palisade.platform.identity;
 
+import dev.palisade.platform.problem.Problems;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -15,6 +17,11 @@ public final class IdentityAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     WorkloadIdentity workloadIdentity(SslBundles bundles) {
-        return new WorkloadIdentity(bundles);
+        return new WorkloadIdentity(bundles, Clock.systemUTC());
+    }
+
+    @Bean
+    EndedIdentityFilter endedIdentityFilter(WorkloadIdentity identity, Problems problems) {
+        return new EndedIdentityFilter(identity, problems);
     }
 }

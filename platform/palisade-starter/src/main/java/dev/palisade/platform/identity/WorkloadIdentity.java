@@ -3,6 +3,7 @@ package dev.palisade.platform.identity;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,10 +25,12 @@ public final class WorkloadIdentity {
     private static final Logger log = LoggerFactory.getLogger(WorkloadIdentity.class);
 
     private final List<Consumer<Current>> listeners = new CopyOnWriteArrayList<>();
+    private final Clock clock;
     private volatile Current current;
 
     /** @throws IllegalStateException when the bundle's certificate names no workload */
-    public WorkloadIdentity(SslBundles bundles) {
+    public WorkloadIdentity(SslBundles bundles, Clock clock) {
+        this.clock = clock;
         this.current = read(bundles.getBundle(BUNDLE));
         bundles.addBundleUpdateHandler(BUNDLE, this::renew);
     }
@@ -35,6 +38,14 @@ public final class WorkloadIdentity {
     /** The identity as it is now. */
     public Current current() {
         return current;
+    }
+
+    /**
+     * Whether the certificate's time is over and no new one has come. Nobody believes such an identity, so nothing is
+     * served with it and nothing is asked in its name.
+     */
+    public boolean hasEnded() {
+        return clock.instant().isAfter(current.certificate().getNotAfter().toInstant());
     }
 
     /** The name of this workload; it never changes while the process runs. */

@@ -9,6 +9,7 @@ import dev.palisade.platform.client.Neighbours;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Duration;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -20,17 +21,20 @@ import org.springframework.web.client.RestClientException;
 /** The authorization server's public keys, fetched by mutual TLS from the one address that is configured. */
 public final class IssuerKeys {
 
-    private static final long LIFE_MILLIS = 300_000;
-    private static final long REFRESH_TIMEOUT_MILLIS = 10_000;
-    private static final long SHORTEST_PAUSE_MILLIS = 30_000;
+    private static final long LONGEST_REFRESH_MILLIS = 10_000;
+    private static final long LONGEST_PAUSE_MILLIS = 30_000;
 
     private IssuerKeys() {}
 
     /**
-     * The keys, cached for five minutes. A key id that is not known asks again, at most every 30 s, so that inventing key
-     * ids is no way to flood the authorization server.
+     * The keys, cached for a while. A key id that is not known asks again, but not more often than every 30 s (every half
+     * life of the cache where that is shorter), so that inventing key ids is no way to flood the authorization server.
+     *
+     * @param cacheLife how long the keys are kept; a new key is to be published for longer before it signs
      */
-    public static JWKSource<SecurityContext> from(RestClient.Builder builder, Neighbours neighbours) {
+    public static JWKSource<SecurityContext> from(
+            RestClient.Builder builder, Neighbours neighbours, Duration cacheLife) {
+        long life = cacheLife.toMillis();
         RestClient client = builder.clone().requestFactory(neighbours).build();
         ResourceRetriever retriever = url -> {
             try {
@@ -49,8 +53,9 @@ public final class IssuerKeys {
                                     .resolve("/oauth2/jwks")
                                     .toURL(),
                             retriever)
-                    .cache(LIFE_MILLIS, REFRESH_TIMEOUT_MILLIS)
-                    .rateLimited(SHORTEST_PAUSE_MILLIS)
+                    .cache(life, Math.min(LONGEST_REFRESH_MILLIS, life / 4))
+                    .refreshAheadCache(Math.min(LONGEST_PAUSE_MILLIS, life / 4), false)
+                    .rateLimited(Math.min(LONGEST_PAUSE_MILLIS, life / 2))
                     .retrying(true)
                     .build();
         } catch (MalformedURLException e) {

@@ -1,0 +1,39 @@
+package dev.palisade.platform.identity;
+
+import dev.palisade.platform.problem.ProblemType;
+import dev.palisade.platform.problem.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Serves nobody with an identity that has ended. New connections fail at the handshake, because every client refuses the
+ * certificate; this is for those that were made before.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class EndedIdentityFilter extends OncePerRequestFilter {
+
+    private final WorkloadIdentity identity;
+    private final Problems problems;
+
+    EndedIdentityFilter(WorkloadIdentity identity, Problems problems) {
+        this.identity = identity;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (identity.hasEnded()) {
+            response.setHeader("Connection", "close");
+            problems.write(response, ProblemType.UNAVAILABLE, null);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}
