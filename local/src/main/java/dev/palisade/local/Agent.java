@@ -1,14 +1,15 @@
 package dev.palisade.local;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.palisade.local.agent.IdentityAgent;
 import dev.palisade.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.postgresql.PGConnection;
 import org.tukaani.xz.XZInputStream;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The process of the {@link IdentityAgent}. It runs from a copy of this module, so that a build does not disturb it. */
 final class Agent {
@@ -33,7 +36,10 @@ final class Agent {
             X509v3CertificateBuilder.class,
             PGConnection.class,
             TarArchiveInputStream.class,
-            XZInputStream.class);
+            XZInputStream.class,
+            JsonMapper.class,
+            JsonParser.class,
+            JsonProperty.class);
 
     private final Home home;
 
@@ -41,7 +47,7 @@ final class Agent {
         this.home = home;
     }
 
-    Part part(Duration lifetime, int postgresPort) {
+    Part part(UpOptions options, int postgresPort, URI vault) {
         List<Path> sources = USED.stream().map(Agent::source).toList();
         String version = Digest.of(
                 sources.stream().flatMap(source -> files(source).stream()).toList());
@@ -55,9 +61,10 @@ final class Agent {
                 app.resolve("classes") + ":" + app.resolve("*"),
                 IdentityAgent.class.getName(),
                 home.path().toString(),
-                lifetime.toString(),
-                Integer.toString(postgresPort));
-        return new Part(NAME, 0, "", version + " " + lifetime, command, Map.of(), app, () -> true);
+                options.certificateLifetime().toString(),
+                Integer.toString(postgresPort),
+                options.vault().isPresent() ? vault.toString() : "");
+        return new Part(NAME, 0, "", version + " " + options, command, Map.of(), app, () -> true);
     }
 
     private static Path copy(List<Path> sources, Path target) {

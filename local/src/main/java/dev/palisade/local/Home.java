@@ -1,5 +1,7 @@
 package dev.palisade.local;
 
+import dev.palisade.local.files.PrivateFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -8,6 +10,8 @@ import java.nio.file.Path;
  * @param path the folder, usually {@code .palisade} in the repository
  */
 public record Home(Path path) {
+
+    private static final String OPTIONS_FILE = "options.json";
 
     public Home {
         path = path.toAbsolutePath().normalize();
@@ -33,9 +37,24 @@ public record Home(Path path) {
         return path.resolve("secrets").resolve(workload);
     }
 
-    /** The database server. */
+    /** The database server. One whose users Vault makes is another than one whose passwords lie in files. */
     public Path postgres() {
-        return path.resolve("postgres");
+        return path.resolve(lastOptions().vault().isPresent() ? "postgres-vault" : "postgres");
+    }
+
+    /** Vault, its recovery key, and what it and its agent lay down for the services. */
+    public Path vault() {
+        return path.resolve("vault");
+    }
+
+    /** How the platform was started last; the usual way before the first start. */
+    UpOptions lastOptions() {
+        Path file = path.resolve(OPTIONS_FILE);
+        return Files.exists(file) ? Json.read(PrivateFiles.read(file), UpOptions.class) : UpOptions.USUAL;
+    }
+
+    void remember(UpOptions options) {
+        PrivateFiles.write(path.resolve(OPTIONS_FILE), Json.write(options));
     }
 
     /** The versions of a program that were made ready to run. */

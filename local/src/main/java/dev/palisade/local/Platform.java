@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -95,6 +95,7 @@ public final class Platform {
     public void up(UpOptions options, Progress progress) {
         exclusively(() -> {
             Instant begin = Instant.now();
+            choose(options);
             checkMachine(options);
             try (Startup startup = new Startup(home, processes, progress, PATIENCE)) {
                 Parts parts = prepare(options, startup, progress);
@@ -255,7 +256,22 @@ public final class Platform {
         }
         ports.put(POSTGRES, postgresPort());
         ports.put(ZIPKIN, zipkinPort());
+        if (home.lastOptions().vault().isPresent()) {
+            ports.put(VaultParts.NAME, vaultPort());
+        }
         return ports;
+    }
+
+    /** Secrets of two sorts do not mix: what runs was given one of them. */
+    private void choose(UpOptions options) {
+        boolean wanted = options.vault().isPresent();
+        boolean runs = processes.remembered().stream()
+                .anyMatch(name -> processes.running(name).isPresent());
+        if (runs && wanted != home.lastOptions().vault().isPresent()) {
+            throw new PlatformException(
+                    "The platform runs with" + (wanted ? "out" : "") + " Vault. Stop it first: ./palisade down");
+        }
+        home.remember(options);
     }
 
     private Parts prepare(UpOptions options, Startup startup, Progress progress) {
@@ -276,7 +292,17 @@ public final class Platform {
             startup.launch(zipkin);
             parts.add(zipkin);
         }
+        VaultParts vault = vault(authority);
+        if (options.vault().isPresent()) {
+            Part server = vault.part();
+            startup.launch(server);
+            parts.add(server);
+        }
         startPostgres(identities.current(POSTGRES), startup, progress);
+        options.vault().ifPresent(wanted -> {
+            progress.working("preparing vault");
+            vault.bootstrap(postgres(), wanted, demoUsers()).forEach(progress::working);
+        });
 
         Map<Service, Path> apps = new EnumMap<>(Service.class);
         inParallel(Service.values().length, Stream.of(Service.values()).toList(), service -> {
@@ -286,9 +312,11 @@ public final class Platform {
                 .forEach(apps::put);
         if (options.fastStarts()) {
             train(apps, progress);
+            // Whoever was trained has used up its secret id.
+            options.vault().ifPresent(wanted -> vault.deliver(postgres(), wanted));
         }
 
-        parts.add(new Agent(home).part(options.certificateLifetime(), postgresPort()));
+        parts.add(new Agent(home).part(options, postgresPort(), vault.url()));
         apps.forEach((service, app) -> parts.add(part(service, app, probe)));
         return new Parts(parts, apps);
     }
@@ -307,9 +335,11 @@ public final class Platform {
         } else {
             server.reload();
         }
-        for (Service service : Service.values()) {
-            server.databases()
-                    .provision(service.database, secrets.ownerPassword(service), secrets.appPassword(service));
+        if (home.lastOptions().vault().isEmpty()) {
+            for (Service service : Service.values()) {
+                server.databases()
+                        .provision(service.database, secrets.ownerPassword(service), secrets.appPassword(service));
+            }
         }
         if (before) {
             progress.done("postgres runs already");
@@ -349,7 +379,7 @@ public final class Platform {
                 service.id,
                 service.basePort + portOffset,
                 service.url(portOffset).toString(),
-                app.getFileName() + " " + configuration(service) + " " + portOffset,
+                app.getFileName() + " " + configuration(service) + " " + environment(service).hashCode(),
                 apps().command(service, app),
                 environment(service),
                 app,
@@ -397,7 +427,7 @@ public final class Platform {
 
     /** None of it is secret: the environment of a process is easily seen. */
     private Map<String, String> environment(Service service) {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new TreeMap<>();
         environment.put("SPRING_PROFILES_ACTIVE", "local");
         environment.put("SPRING_CONFIG_ADDITIONAL_LOCATION", "file:" + repo.resolve("config-repo") + "/");
         environment.put("SPRING_CONFIG_NAME", "application," + service.id);
@@ -407,7 +437,16 @@ public final class Platform {
                 home.identities().resolve(service.id).toString());
         ports().forEach((name, port) -> environment.put(
                 "PALISADE_PORTS_" + name.replace("-", "").toUpperCase(Locale.ROOT), Integer.toString(port)));
+        UpOptions options = home.lastOptions();
+        options.vault().ifPresent(vault -> {
+            environment.remove("SPRING_CONFIG_IMPORT");
+            environment.putAll(vault(authority()).environment(service, options, vault));
+        });
         return environment;
+    }
+
+    private VaultParts vault(CertificateAuthority authority) {
+        return new VaultParts(home, repo, vaultPort(), authority);
     }
 
     private String configuration(Service service) {
@@ -448,6 +487,9 @@ public final class Platform {
         if (options.tracing()) {
             names.add(ZIPKIN);
         }
+        if (options.vault().isPresent()) {
+            names.add(VaultParts.NAME);
+        }
         return names;
     }
 
@@ -484,6 +526,10 @@ public final class Platform {
 
     private int postgresPort() {
         return POSTGRES_PORT + portOffset;
+    }
+
+    private int vaultPort() {
+        return VaultParts.BASE_PORT + portOffset;
     }
 
     private int zipkinPort() {

@@ -1,6 +1,7 @@
 package dev.palisade.local;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What may differ from one start to the next.
@@ -8,11 +9,18 @@ import java.time.Duration;
  * @param tracing whether to start Zipkin
  * @param certificateLifetime how long the workloads' certificates are valid
  * @param fastStarts whether to prepare a new build for starting fast, which takes longer than it saves the first time
+ * @param vault how Vault is to rotate what it holds; empty to start without Vault, on files
  */
-public record UpOptions(boolean tracing, Duration certificateLifetime, boolean fastStarts) {
+public record UpOptions(
+        boolean tracing, Duration certificateLifetime, boolean fastStarts, Optional<VaultOptions> vault) {
 
     /** With Zipkin, certificates for a day, and fast starts. */
-    public static final UpOptions USUAL = new UpOptions(true, Duration.ofHours(24), true);
+    public static final UpOptions USUAL = new UpOptions(true, Duration.ofHours(24), true, Optional.empty());
+
+    /** Without Vault. */
+    public UpOptions(boolean tracing, Duration certificateLifetime, boolean fastStarts) {
+        this(tracing, certificateLifetime, fastStarts, Optional.empty());
+    }
 
     public UpOptions {
         if (certificateLifetime.compareTo(Duration.ofSeconds(10)) < 0

@@ -3,9 +3,13 @@ package dev.palisade.local.agent;
 import dev.palisade.local.Home;
 import dev.palisade.local.ca.CertificateAuthority;
 import dev.palisade.local.ca.Identities;
+import dev.palisade.local.ca.Identity;
 import dev.palisade.local.postgres.PostgresServer;
+import dev.palisade.local.vault.VaultAgent;
+import dev.palisade.local.vault.VaultApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,11 +39,15 @@ public final class IdentityAgent {
     /**
      * Runs until the process is stopped.
      *
-     * @param arguments the home, the lifetime of new certificates (ISO 8601), PostgreSQL's port
+     * @param arguments the home, the lifetime of new certificates (ISO 8601), PostgreSQL's port, Vault's address or
+     *     nothing
      */
     public static void main(String[] arguments) throws InterruptedException {
         IdentityAgent agent = new IdentityAgent(
                 new Home(Path.of(arguments[0])), Duration.parse(arguments[1]), Integer.parseInt(arguments[2]));
+        if (!arguments[3].isEmpty()) {
+            deliverSecretIds(agent.home, URI.create(arguments[3]));
+        }
         while (true) {
             try {
                 agent.renew().forEach(workload -> System.out.println(Instant.now() + " renewed " + workload));
@@ -48,6 +56,12 @@ public final class IdentityAgent {
             }
             Thread.sleep(agent.pause());
         }
+    }
+
+    private static void deliverSecretIds(Home home, URI address) {
+        VaultApi vault = VaultApi.at(address, Identity.trustOnly(home.caCertificate()));
+        VaultAgent agent = new VaultAgent(vault, home.vault().resolve("login"));
+        Thread.ofPlatform().name("vault-agent").start(agent);
     }
 
     /** Renews what is due, and names it. */

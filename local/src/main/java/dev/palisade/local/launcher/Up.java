@@ -2,7 +2,9 @@ package dev.palisade.local.launcher;
 
 import dev.palisade.local.Platform;
 import dev.palisade.local.UpOptions;
+import dev.palisade.local.VaultOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,10 +37,19 @@ final class Up implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration certificateLifetime;
 
+    @Option(
+            names = "--vault",
+            description = "With OpenBao, which issues the certificates and makes the database users and keys.")
+    private boolean vault;
+
     @Override
     public Integer call() {
         Platform platform = parent.platform();
-        UpOptions options = new UpOptions(!noZipkin, certificateLifetime, !noFastStarts);
+        UpOptions options = new UpOptions(
+                !noZipkin,
+                certificateLifetime,
+                !noFastStarts,
+                vault ? Optional.of(VaultOptions.USUAL) : Optional.empty());
         Terminal terminal = new Terminal(System.out);
         try {
             boolean before = platform.isUp(options);

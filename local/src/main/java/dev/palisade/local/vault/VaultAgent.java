@@ -1,11 +1,15 @@
 package dev.palisade.local.vault;
 
 import dev.palisade.local.files.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,27 +17,24 @@ import org.jspecify.annotations.Nullable;
  * must log in again, always finds one that nobody has used. It may make secret ids, and can read nothing of what they
  * open.
  */
-public final class VaultAgent {
+public final class VaultAgent implements Runnable {
 
     static final String ROLE = "agent";
 
     private static final Duration PAUSE = WrappedSecretIds.LIFE.dividedBy(2);
-    private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
     private final VaultApi anyone;
     private final Path login;
-    private final List<String> roles;
     private @Nullable VaultApi vault;
 
     /**
      * @param anyone Vault without a token
      * @param login one folder below it for each role; the agent's own holds its first wrapped secret id
-     * @param roles the services
      */
-    public VaultAgent(VaultApi anyone, Path login, List<String> roles) {
+    public VaultAgent(VaultApi anyone, Path login) {
         this.anyone = anyone;
         this.login = login;
-        this.roles = List.copyOf(roles);
     }
 
     /** One round: logs in when that is needed, and delivers to all. */
@@ -46,8 +47,7 @@ public final class VaultAgent {
         try {
             own.write("auth/token/renew-self", Map.of());
             WrappedSecretIds ids = new WrappedSecretIds(own, login);
-            roles.forEach(ids::deliver);
-            ids.deliver(ROLE);
+            roles().forEach(ids::deliver);
         } catch (VaultException e) {
             if (e.status() == 403) {
                 vault = null;
@@ -57,7 +57,8 @@ public final class VaultAgent {
     }
 
     /** Delivers until the process is stopped. */
-    public void run() throws InterruptedException {
+    @Override
+    public void run() {
         while (true) {
             Duration pause = PAUSE;
             try {
@@ -65,19 +66,24 @@ public final class VaultAgent {
             } catch (RuntimeException e) {
                 System.out.println(
                         Instant.now() + " could not deliver secret ids, and will try again: " + e.getMessage());
-                pause = LONGEST_PAUSE_AFTER_FAILURE;
+                pause = PAUSE_AFTER_FAILURE;
             }
-            Thread.sleep(pause);
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException e) {
+                return;
+            }
         }
     }
 
-    /** What the agent may do in Vault, for the certificates that it also looks after. */
-    VaultApi vault() {
-        VaultApi own = vault;
-        if (own == null) {
-            throw new VaultException("The agent has not logged in yet.");
+    private List<String> roles() {
+        try (Stream<Path> folders = Files.list(login)) {
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + login + ".", e);
         }
-        return own;
     }
 
     private VaultApi logIn() {

@@ -50,7 +50,7 @@ public final class VaultCommand {
      * @param arguments the word, the root folder, the folder of the declarations, Vault's address, PostgreSQL's host and
      *     port
      */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         if (arguments.length != 5) {
             System.err.println("usage: prepare|bootstrap|agent|people ROOT DECLARATIONS VAULT-URL POSTGRES-HOST:PORT");
             System.exit(2);
@@ -103,9 +103,8 @@ public final class VaultCommand {
     }
 
     /** Until it is stopped: fresh wrapped secret ids. */
-    void agent() throws InterruptedException {
-        List<String> services = List.copyOf(Declarations.services(declarations).keySet());
-        new VaultAgent(vault(), login(), services).run();
+    void agent() {
+        new VaultAgent(vault(), login()).run();
     }
 
     /** Who can sign in, and with what. */

@@ -172,7 +172,7 @@ class VaultBootstrapTests {
     @Test
     void theAgentDeliversToAllAndToItself() {
         deliver();
-        VaultAgent agent = new VaultAgent(server.api(), login(), SERVICES);
+        VaultAgent agent = new VaultAgent(server.api(), login());
         agent.deliver();
         String mine = PrivateFiles.read(login().resolve("agent").resolve(WrappedSecretIds.FILE));
         agent.deliver();
@@ -180,9 +180,18 @@ class VaultBootstrapTests {
         assertThat(PrivateFiles.read(login().resolve("agent").resolve(WrappedSecretIds.FILE)))
                 .isNotEqualTo(mine);
         assertThat(login("gateway").read("auth/token/lookup-self")).isPresent();
-        new VaultAgent(server.api(), login(), SERVICES).deliver();
-        refused(() -> agent.vault().read("kv/data/gateway"));
-        refused(() -> agent.vault().write("auth/approle/role/gateway/secret-id", Map.of()));
+        new VaultAgent(server.api(), login()).deliver();
+    }
+
+    @Test
+    void theAgentCanOnlyMakeWrappedSecretIds() {
+        VaultApi agent = login("agent");
+        assertThat(agent.writeWrapped("auth/approle/role/gateway/secret-id", Map.of(), Duration.ofSeconds(30)))
+                .isNotEmpty();
+
+        refused(() -> agent.write("auth/approle/role/gateway/secret-id", Map.of()));
+        refused(() -> agent.read("kv/data/gateway"));
+        refused(() -> agent.read("auth/approle/role/gateway"));
     }
 
     @Test
