@@ -1,0 +1,81 @@
+package dev.palisade.platform.vault;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.vault.VaultException;
+import org.springframework.web.client.HttpStatusCodeException;
+
+/** Vault did not do what it was asked; {@link #reason()} says which of the few things that go wrong it was. */
+public final class VaultProblem extends VaultException {
+
+    private static final long serialVersionUID = 1L;
+    private static final int FORBIDDEN = 403;
+    private static final int UNAVAILABLE = 503;
+
+    private final Reason reason;
+
+    /** A problem with a sentence for the operator. */
+    public VaultProblem(Reason reason, String message, @Nullable Throwable cause) {
+        super(message);
+        if (cause != null) {
+            initCause(cause);
+        }
+        this.reason = reason;
+    }
+
+    /** What went wrong. */
+    public Reason reason() {
+        return reason;
+    }
+
+    /**
+     * Says in a sentence what a failed call means.
+     *
+     * @param wanted what the call was for, for example {@code read kv/cart-service}
+     */
+    public static VaultProblem of(Throwable failure, String wanted) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof VaultProblem problem) {
+                return problem;
+            }
+            if (each instanceof HttpStatusCodeException answer) {
+                return switch (answer.getStatusCode().value()) {
+                    case FORBIDDEN ->
+                        new VaultProblem(Reason.DENIED, "Vault does not permit this process to " + wanted, failure);
+                    case UNAVAILABLE ->
+                        new VaultProblem(
+                                Reason.SEALED,
+                                "Vault is sealed or not ready, so it was not possible to " + wanted,
+                                failure);
+                    default ->
+                        new VaultProblem(
+                                Reason.REFUSED,
+                                "Vault refuses to " + wanted + ": "
+                                        + answer.getStatusCode().value(),
+                                failure);
+                };
+            }
+            if (each instanceof IOException) {
+                return new VaultProblem(
+                        Reason.UNREACHABLE, "Vault cannot be reached, so it was not possible to " + wanted, failure);
+            }
+        }
+        return new VaultProblem(Reason.REFUSED, "It was not possible to " + wanted + " in Vault", failure);
+    }
+
+    /** The few things that go wrong. */
+    public enum Reason {
+        /** No answer, or none in time, or not from our Vault. */
+        UNREACHABLE,
+        /** It answers, but gives nothing until it is unsealed. */
+        SEALED,
+        /** The policy of this process does not contain the path. */
+        DENIED,
+        /** No fresh secret id was laid down for this process. */
+        SECRET_ID_MISSING,
+        /** The secret id that was laid down had been used by someone else, or was too old, or was for someone else. */
+        SECRET_ID_REFUSED,
+        /** Anything else that Vault says no to. */
+        REFUSED
+    }
+}
