@@ -379,7 +379,8 @@ public final class Platform {
                 service.id,
                 service.basePort + portOffset,
                 service.url(portOffset).toString(),
-                app.getFileName() + " " + configuration(service) + " " + environment(service).hashCode(),
+                app.getFileName() + " " + configuration(service) + " "
+                        + environment(service).hashCode(),
                 apps().command(service, app),
                 environment(service),
                 app,

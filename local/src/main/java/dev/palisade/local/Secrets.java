@@ -21,6 +21,7 @@ final class Secrets {
 
     private static final String DEMO_PASSWORD = DemoPeople.PROPERTY;
     private static final String SIGNING_KEY = "palisade.signing-keys.";
+    private static final String FIELD_KEY = "palisade.field-keys.k1";
     private static final String APP_PASSWORD = "spring.datasource.password";
     private static final String OWNER_PASSWORD = "spring.flyway.password";
 
@@ -41,6 +42,7 @@ final class Secrets {
         for (String user : DemoPeople.ROLES.keySet()) {
             keep(authServer(DEMO_PASSWORD + user), DemoPeople.newPassword());
         }
+        keep(home.secrets(Service.PAYMENT.id).resolve(FIELD_KEY), newFieldKey());
         if (!hasSigningKey()) {
             String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
             PrivateFiles.write(authServer(SIGNING_KEY + id), newSigningKey());
@@ -90,6 +92,12 @@ final class Secrets {
         byte[] bytes = new byte[24];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String newFieldKey() {
+        byte[] key = new byte[32];
+        RANDOM.nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static String newSigningKey() {

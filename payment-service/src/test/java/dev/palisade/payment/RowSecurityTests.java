@@ -71,9 +71,9 @@ class RowSecurityTests {
     @ValueSource(
             strings = {
                 "insert into payment_method (token, owner, provider_token, brand, last4)"
-                        + " values ('pm_x', 'alice', gen_random_uuid(), 'visa', '4242')",
+                        + " values ('pm_x', 'alice', 'k1:' || repeat('A', 40), 'visa', 'k1:' || repeat('A', 40))",
                 "insert into payment_method (token, owner, provider_token, brand, last4)"
-                        + " values ('pm_x', '', gen_random_uuid(), 'visa', '4242')",
+                        + " values ('pm_x', '', 'k1:' || repeat('A', 40), 'visa', 'k1:' || repeat('A', 40))",
                 "insert into payment (id, order_id, owner, status)"
                         + " values (gen_random_uuid(), gen_random_uuid(), 'alice', 'VOID')",
                 "insert into refund (id, payment_id, owner, idempotency_key, requested, amount, currency, status)"

@@ -2,6 +2,8 @@ package dev.palisade.payment.method;
 
 import dev.palisade.payment.provider.Brand;
 import dev.palisade.payment.provider.ProviderToken;
+import dev.palisade.platform.fields.Field;
+import dev.palisade.platform.fields.FieldCipher;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,10 +14,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class PaymentMethods {
 
-    private final JdbcClient jdbc;
+    static final String TABLE = "payment_method";
 
-    PaymentMethods(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final FieldCipher cipher;
+
+    PaymentMethods(JdbcClient jdbc, FieldCipher cipher) {
         this.jdbc = jdbc;
+        this.cipher = cipher;
     }
 
     @Transactional
@@ -26,9 +32,13 @@ public class PaymentMethods {
                         """)
                 .param("token", method.token().value())
                 .param("owner", owner)
-                .param("provider", method.providerToken().value())
+                .param(
+                        "provider",
+                        cipher.encrypt(
+                                providerToken(method.token()),
+                                method.providerToken().value().toString()))
                 .param("brand", method.brand().word())
-                .param("last4", method.last4())
+                .param("last4", cipher.encrypt(last4(method.token()), method.last4()))
                 .update();
     }
 
@@ -39,9 +49,23 @@ public class PaymentMethods {
                 .param("token", token.value())
                 .query((row, number) -> new PaymentMethod(
                         token,
-                        new ProviderToken(row.getObject("provider_token", UUID.class)),
+                        new ProviderToken(
+                                UUID.fromString(cipher.decrypt(providerToken(token), row.getString("provider_token")))),
                         Brand.named(row.getString("brand")),
-                        row.getString("last4")))
+                        last4(token, row.getString("last4"))))
                 .optional();
+    }
+
+    /** The last four digits of a payment method, from what is stored of them. */
+    public String last4(MethodToken token, String stored) {
+        return cipher.decrypt(last4(token), stored);
+    }
+
+    static Field providerToken(MethodToken token) {
+        return new Field(TABLE, token.value(), "provider_token");
+    }
+
+    static Field last4(MethodToken token) {
+        return new Field(TABLE, token.value(), "last4");
     }
 }

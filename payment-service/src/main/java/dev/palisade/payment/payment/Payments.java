@@ -2,6 +2,7 @@ package dev.palisade.payment.payment;
 
 import dev.palisade.payment.ledger.Ledger;
 import dev.palisade.payment.method.MethodToken;
+import dev.palisade.payment.method.PaymentMethods;
 import dev.palisade.payment.payment.Payment.Demand;
 import dev.palisade.payment.payment.Payment.Reason;
 import dev.palisade.payment.payment.Payment.Status;
@@ -30,10 +31,12 @@ public class Payments {
 
     private final JdbcClient jdbc;
     private final Ledger ledger;
+    private final PaymentMethods methods;
 
-    Payments(JdbcClient jdbc, Ledger ledger) {
+    Payments(JdbcClient jdbc, Ledger ledger, PaymentMethods methods) {
         this.jdbc = jdbc;
         this.ledger = ledger;
+        this.methods = methods;
     }
 
     /** Makes the payment of an order known before the provider is asked, unless it is known. */
@@ -114,7 +117,7 @@ public class Payments {
     @Transactional(readOnly = true)
     Optional<Receipt> receipt(PaymentId id, String owner) {
         return jdbc.sql("select " + COLUMNS + """
-                        , p.created_at, m.brand, m.last4,
+                        , p.created_at, m.brand, m.token, m.last4,
                         (select coalesce(sum(r.amount), 0) from refund r
                          where r.payment_id = p.id and r.status = 'REFUNDED') as refunded
                         from payment p join payment_method m on m.token = p.method
@@ -129,7 +132,7 @@ public class Payments {
                         money(row, "amount"),
                         money(row, "refunded"),
                         Brand.named(row.getString("brand")),
-                        row.getString("last4"),
+                        methods.last4(new MethodToken(row.getString("token")), row.getString("last4")),
                         row.getObject("created_at", OffsetDateTime.class).toInstant()))
                 .optional();
     }

@@ -25,6 +25,7 @@ import org.springframework.util.ClassUtils;
  */
 final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
 
+    private static final String FIELD_KEY = TestPlatform.randomKey();
     private static final String INLINED = "Inlined Test Properties";
 
     @Override
@@ -66,8 +67,17 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("palisade.ports.postgres", TestPlatform.postgres().port());
             properties.put("spring.datasource.password", database.appPassword());
             properties.put("spring.flyway.password", database.ownerPassword());
+            properties.put("palisade.field-keys.k1", FIELD_KEY);
             // A machine that is busy with the build is no outage.
             properties.put("spring.datasource.hikari.connection-timeout", 15_000);
+        }
+        if (String.valueOf(environment.getProperty("spring.profiles.active")).contains("vault")) {
+            properties.keySet().removeIf(each -> each.contains("password") || each.contains("signing-keys"));
+            TestVault.shared().properties(name).forEach((property, value) -> {
+                if (!environment.containsProperty(property)) {
+                    properties.put(property, value);
+                }
+            });
         }
         MutablePropertySources sources = environment.getPropertySources();
         MapPropertySource source = new MapPropertySource("palisade test", properties);

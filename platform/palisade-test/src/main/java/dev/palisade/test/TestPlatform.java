@@ -88,6 +88,13 @@ public final class TestPlatform {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** 32 random bytes in Base64. */
+    static String randomKey() {
+        byte[] bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
     /** A folder that all modules share, so that the programs of PostgreSQL are unpacked once and not for each. */
     private static Path shared() {
         Path module = Path.of("").toAbsolutePath();
