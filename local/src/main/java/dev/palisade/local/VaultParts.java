@@ -82,7 +82,8 @@ final class VaultParts {
                         login().resolve(service.id).resolve("wrapped-secret-id").toString(),
                 "PALISADE_VAULT_CERTIFICATE_TTL", options.certificateLifetime().toString(),
                 "PALISADE_TOKENSIGNING_ROTATIONPERIOD", vault.signingKeyPeriod().toString(),
-                "PALISADE_TOKENSIGNING_OVERLAP", vault.signingKeyOverlap().toString());
+                "PALISADE_TOKENSIGNING_OVERLAP", vault.signingKeyOverlap().toString(),
+                "PALISADE_TOKEN_KEYCACHE", vault.signingKeyOverlap().dividedBy(2).toString());
     }
 
     private <T> T asRoot(PostgresServer postgres, VaultOptions options, Action<T> action) {
