@@ -1,28 +1,20 @@
 package dev.palisade.gateway.throttle;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.palisade.gateway.GatewayProperties;
-import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 
-/** The buckets of one kind of caller. They are kept in memory, for as long as they are not full. */
+/** What one kind of caller may ask for. */
 final class Throttle {
 
-    private static final int MAXIMUM_CALLERS = 100_000;
-
     private final String name;
-    private final GatewayProperties.Budget budget;
-    private final Cache<String, Bucket> buckets;
+    private final Duration period;
+    private final Buckets buckets;
 
-    Throttle(String name, GatewayProperties.Budget budget) {
+    Throttle(String name, GatewayProperties.Budget budget, Buckets buckets) {
         this.name = name;
-        this.budget = budget;
-        this.buckets = Caffeine.newBuilder()
-                .maximumSize(MAXIMUM_CALLERS)
-                .expireAfterAccess(budget.period())
-                .build();
+        this.period = budget.period();
+        this.buckets = buckets;
     }
 
     String name() {
@@ -30,20 +22,14 @@ final class Throttle {
     }
 
     Verdict take(String caller) {
-        Bucket bucket = buckets.get(
-                caller,
-                missing -> Bucket.builder()
-                        .addLimit(limit ->
-                                limit.capacity(budget.capacity()).refillGreedy(budget.capacity(), budget.period()))
-                        .build());
-        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        Buckets.Taken taken = buckets.take(caller);
+        ConsumptionProbe probe = taken.probe();
         long waitSeconds = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
         return new Verdict(
                 probe.isConsumed(),
                 probe.getRemainingTokens(),
                 waitSeconds,
-                "\"%s\";q=%d;w=%d"
-                        .formatted(name, budget.capacity(), budget.period().toSeconds()),
+                "\"%s\";q=%d;w=%d".formatted(name, taken.capacity(), period.toSeconds()),
                 "\"%s\";r=%d;t=%d".formatted(name, probe.getRemainingTokens(), probe.isConsumed() ? 1 : waitSeconds));
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,8 +26,18 @@ public class Throttling {
     private final DecisionLog decisions;
     private final Problems problems;
 
-    Throttling(GatewayProperties properties, DecisionLog decisions, Problems problems) {
+    private final @Nullable ThrottleStore store;
+    private final int gateways;
+
+    Throttling(
+            GatewayProperties properties,
+            StoreProperties storeProperties,
+            ObjectProvider<ThrottleStore> store,
+            DecisionLog decisions,
+            Problems problems) {
         this.budgets = properties.throttle();
+        this.store = store.getIfAvailable();
+        this.gateways = storeProperties.gateways();
         this.decisions = decisions;
         this.problems = problems;
     }
@@ -35,7 +46,7 @@ public class Throttling {
     FilterRegistrationBean<Filter> addressThrottle() {
         // The address is the connection's: this gateway trusts no header about it.
         Filter filter = new ThrottleFilter(
-                new Throttle("address", budgets.address()), ServletRequest::getRemoteAddr, decisions, problems);
+                throttle("address", budgets.address()), ServletRequest::getRemoteAddr, decisions, problems);
         FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(filter);
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 5);
         return registration;
@@ -45,9 +56,15 @@ public class Throttling {
     @Bean
     public CallerThrottles callerThrottles() {
         return new CallerThrottles(List.of(
-                new ThrottleFilter(new Throttle("person", budgets.person()), request -> person(), decisions, problems),
-                new ThrottleFilter(
-                        new Throttle("client", budgets.client()), request -> client(), decisions, problems)));
+                new ThrottleFilter(throttle("person", budgets.person()), request -> person(), decisions, problems),
+                new ThrottleFilter(throttle("client", budgets.client()), request -> client(), decisions, problems)));
+    }
+
+    private Throttle throttle(String name, GatewayProperties.Budget budget) {
+        return new Throttle(
+                name,
+                budget,
+                store == null ? new MemoryBuckets(budget) : new SharedBuckets(name, budget, store, gateways));
     }
 
     private static @Nullable String person() {

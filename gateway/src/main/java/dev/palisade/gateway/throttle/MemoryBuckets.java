@@ -1,0 +1,34 @@
+package dev.palisade.gateway.throttle;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.palisade.gateway.GatewayProperties;
+import io.github.bucket4j.Bucket;
+
+/** Buckets of this gateway alone. They are kept for as long as they are not full. */
+final class MemoryBuckets implements Buckets {
+
+    private static final int MAXIMUM_CALLERS = 100_000;
+
+    private final GatewayProperties.Budget budget;
+    private final Cache<String, Bucket> buckets;
+
+    MemoryBuckets(GatewayProperties.Budget budget) {
+        this.budget = budget;
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(MAXIMUM_CALLERS)
+                .expireAfterAccess(budget.period())
+                .build();
+    }
+
+    @Override
+    public Taken take(String caller) {
+        Bucket bucket = buckets.get(
+                caller,
+                missing -> Bucket.builder()
+                        .addLimit(limit ->
+                                limit.capacity(budget.capacity()).refillGreedy(budget.capacity(), budget.period()))
+                        .build());
+        return new Taken(bucket.tryConsumeAndReturnRemaining(1), budget.capacity());
+    }
+}

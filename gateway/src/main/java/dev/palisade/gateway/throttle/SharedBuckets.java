@@ -1,0 +1,39 @@
+package dev.palisade.gateway.throttle;
+
+import dev.palisade.gateway.GatewayProperties;
+import io.github.bucket4j.BucketConfiguration;
+
+/**
+ * Buckets that all gateways share. While the store is lost, this gateway grants its part of the budget only, so that all
+ * of them together never grant more than they would with the store.
+ */
+final class SharedBuckets implements Buckets {
+
+    private final String prefix;
+    private final GatewayProperties.Budget budget;
+    private final BucketConfiguration configuration;
+    private final ThrottleStore store;
+    private final Buckets own;
+
+    /**
+     * @param name the kind of caller; callers of different kinds never share a bucket
+     * @param gateways among how many the budget is divided while the store is lost
+     */
+    SharedBuckets(String name, GatewayProperties.Budget budget, ThrottleStore store, int gateways) {
+        this.prefix = ThrottleStore.PREFIX + name + ":";
+        this.budget = budget;
+        this.configuration = BucketConfiguration.builder()
+                .addLimit(limit -> limit.capacity(budget.capacity()).refillGreedy(budget.capacity(), budget.period()))
+                .build();
+        this.store = store;
+        this.own = new MemoryBuckets(
+                new GatewayProperties.Budget(Math.max(1, budget.capacity() / gateways), budget.period()));
+    }
+
+    @Override
+    public Taken take(String caller) {
+        return store.take(prefix + caller, configuration)
+                .map(probe -> new Taken(probe, budget.capacity()))
+                .orElseGet(() -> own.take(caller));
+    }
+}
