@@ -5,15 +5,18 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.jca.JCAContext;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.palisade.platform.token.TokenSigningKeys;
 import dev.palisade.platform.vault.Vault;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Base64;
@@ -91,20 +94,23 @@ final class TransitSigningKeys implements TokenSigningKeys {
 
     private static KeyVersions.Version version(String number, Map<?, ?> version) {
         try {
-            RSAKey key = JWK.parseFromPEMEncodedObjects(String.valueOf(version.get("public_key")))
-                    .toRSAKey();
             return new KeyVersions.Version(
                     Integer.parseInt(number),
                     OffsetDateTime.parse(String.valueOf(version.get("creation_time")))
                             .toInstant(),
-                    new RSAKey.Builder(key)
+                    new RSAKey.Builder(publicKey(String.valueOf(version.get("public_key"))))
                             .keyIDFromThumbprint()
                             .keyUse(KeyUse.SIGNATURE)
                             .algorithm(JWSAlgorithm.PS256)
                             .build());
-        } catch (JOSEException e) {
+        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
             throw new IllegalStateException("Version " + number + " of Vault's key " + KEY + " is no RSA key", e);
         }
+    }
+
+    private static RSAPublicKey publicKey(String pem) throws GeneralSecurityException {
+        byte[] encoded = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(encoded));
     }
 
     /** Signs with one version. */
