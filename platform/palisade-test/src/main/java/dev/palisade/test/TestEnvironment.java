@@ -72,12 +72,18 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("spring.datasource.hikari.connection-timeout", 15_000);
         }
         if (String.valueOf(environment.getProperty("spring.profiles.active")).contains("vault")) {
-            properties.keySet().removeIf(each -> each.contains("password") || each.contains("signing-keys"));
-            TestVault.shared().properties(name).forEach((property, value) -> {
+            properties.keySet().removeIf(each -> each.contains("password") || each.contains("-keys."));
+            TestVault.shared().address().forEach((property, value) -> {
+                properties.remove(property);
                 if (!environment.containsProperty(property)) {
                     properties.put(property, value);
                 }
             });
+            if (!environment.containsProperty("palisade.vault.wrapped-secret-id")) {
+                properties.put(
+                        "palisade.vault.wrapped-secret-id",
+                        TestVault.shared().deliver(name).toString());
+            }
         }
         MutablePropertySources sources = environment.getPropertySources();
         MapPropertySource source = new MapPropertySource("palisade test", properties);

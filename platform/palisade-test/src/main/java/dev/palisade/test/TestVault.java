@@ -73,11 +73,10 @@ public final class TestVault {
         return file;
     }
 
-    /** What a service that uses this Vault is started with. */
-    public Map<String, Object> properties(String service) {
+    /** Where Vault is, and whom to trust. */
+    Map<String, Object> address() {
         return Map.of(
                 "palisade.identity.directory", trust().toString(),
-                "palisade.vault.wrapped-secret-id", deliver(service).toString(),
                 "spring.cloud.vault.uri", server.url().toString());
     }
 

@@ -7,15 +7,15 @@ import dev.palisade.platform.vault.renewal.Renewals;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
 
-/** Signs tokens in Vault, in the process that says when the key is to be rotated. */
+/** Signs tokens in Vault, in the process that issues them. */
 @AutoConfiguration(after = VaultAutoConfiguration.class)
 @Profile("vault")
-@ConditionalOnProperty("palisade.token-signing.rotation-period")
+@ConditionalOnClass(name = "org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator")
 @EnableConfigurationProperties(TokenSigningProperties.class)
 public final class VaultSigningAutoConfiguration {
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.platform.vault.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.palisade.platform.vault;
+
+import org.jspecify.annotations.NullMarked;
