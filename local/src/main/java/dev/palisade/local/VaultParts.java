@@ -75,15 +75,22 @@ final class VaultParts {
 
     /** What a service needs to know; none of it is secret. */
     Map<String, String> environment(Service service, UpOptions options, VaultOptions vault) {
-        return Map.of(
+        Map<String, String> environment = new TreeMap<>(Map.of(
                 "SPRING_PROFILES_ACTIVE", "vault",
                 "PALISADE_IDENTITY_DIRECTORY", home.vault().resolve("trust").toString(),
                 "PALISADE_VAULT_WRAPPEDSECRETID",
                         login().resolve(service.id).resolve("wrapped-secret-id").toString(),
                 "PALISADE_VAULT_CERTIFICATE_TTL", options.certificateLifetime().toString(),
-                "PALISADE_TOKENSIGNING_ROTATIONPERIOD", vault.signingKeyPeriod().toString(),
-                "PALISADE_TOKENSIGNING_OVERLAP", vault.signingKeyOverlap().toString(),
-                "PALISADE_TOKEN_KEYCACHE", vault.signingKeyOverlap().dividedBy(2).toString());
+                "PALISADE_TOKEN_KEYCACHE",
+                        vault.signingKeyOverlap().dividedBy(2).toString()));
+        if (service == Service.AUTH_SERVER) {
+            environment.put(
+                    "PALISADE_TOKENSIGNING_ROTATIONPERIOD",
+                    vault.signingKeyPeriod().toString());
+            environment.put(
+                    "PALISADE_TOKENSIGNING_OVERLAP", vault.signingKeyOverlap().toString());
+        }
+        return environment;
     }
 
     private <T> T asRoot(PostgresServer postgres, VaultOptions options, Action<T> action) {
