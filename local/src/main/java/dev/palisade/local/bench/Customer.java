@@ -68,6 +68,10 @@ final class Customer implements AutoCloseable {
         }
     }
 
+    boolean looksIntoCart() throws IOException {
+        return send("GET", "/api/cart", null).statusCode() == 200;
+    }
+
     boolean reads(String product) throws IOException {
         return send("GET", "/api/catalog/products/" + product, null).statusCode() == 200;
     }

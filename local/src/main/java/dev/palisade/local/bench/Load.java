@@ -23,13 +23,22 @@ record Load(long requests, long failures, double perSecond, double p50Ms, double
 
     /** Sends requests for so long, or so many of each caller, whichever ends first. */
     static Load run(List<? extends Callable<Boolean>> callers, Duration duration, int most) {
+        return run(callers, duration, most, Duration.ZERO);
+    }
+
+    /**
+     * The same, each caller at most once in the pause: a constant load, as long as answers come in time.
+     *
+     * @param pause from one request of a caller to its next
+     */
+    static Load run(List<? extends Callable<Boolean>> callers, Duration duration, int most, Duration pause) {
         long begin = System.nanoTime();
         long end = begin + duration.toNanos();
         List<long[]> samples = new ArrayList<>();
         long failures = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Samples>> running = callers.stream()
-                    .map(caller -> threads.submit(() -> loop(caller, end, most)))
+                    .map(caller -> threads.submit(() -> loop(caller, end, most, pause)))
                     .toList();
             for (Future<Samples> each : running) {
                 samples.add(each.get().nanos());
@@ -51,7 +60,7 @@ record Load(long requests, long failures, double perSecond, double p50Ms, double
                 round(percentile(all, 99) / 1e6));
     }
 
-    private static Samples loop(Callable<Boolean> caller, long end, int most) throws Exception {
+    private static Samples loop(Callable<Boolean> caller, long end, int most, Duration pause) throws Exception {
         long[] nanos = new long[1024];
         int count = 0;
         long failures = 0;
@@ -60,10 +69,12 @@ record Load(long requests, long failures, double perSecond, double p50Ms, double
             if (!caller.call()) {
                 failures++;
             }
+            long took = System.nanoTime() - begin;
             if (count == nanos.length) {
                 nanos = Arrays.copyOf(nanos, count * 2);
             }
-            nanos[count++] = System.nanoTime() - begin;
+            nanos[count++] = took;
+            Thread.sleep(Math.max(0, pause.toMillis() - took / 1_000_000));
         }
         return new Samples(Arrays.copyOf(nanos, count), failures);
     }

@@ -5,6 +5,8 @@ import dev.palisade.local.Platform;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
 import dev.palisade.local.bench.Benchmarks;
+import dev.palisade.local.bench.Rotation;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +22,13 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the running platform: start (stops and starts it), read, checkout; all of them when none is named.",
-            "While it reads and buys, the gateway runs with a raised throttle. Ends with 1 when an answer was wrong."
+            "rotation, which has to be named, starts a platform of its own with Vault, changes every secret all the time,",
+            "and compares. While it reads and buys, the gateway runs with a raised throttle. Ends with 1 when an answer was wrong."
         })
 final class BenchCommand implements Callable<Integer> {
 
+    private static final String ROTATION = "rotation";
+    private static final int ROTATION_PORTS = 700;
     private static final List<String> ALL = List.of("start", "read", "checkout");
     private static final Map<String, String> RAISED_THROTTLE = Map.of(
             "PALISADE_GATEWAY_THROTTLE_ADDRESS_CAPACITY", "100000000",
@@ -37,15 +42,23 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object and nothing else.")
     private boolean json;
 
-    @Parameters(paramLabel = "start|read|checkout", arity = "0..*", description = "What to measure.")
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "How long rotation runs each of its two loads (default: ${DEFAULT-VALUE}).")
+    private int minutes;
+
+    @Parameters(paramLabel = "start|read|checkout|rotation", arity = "0..*", description = "What to measure.")
     private List<String> wanted = List.of();
 
     @Override
     public Integer call() {
         List<String> what = wanted.isEmpty() ? ALL : wanted;
         for (String name : what) {
-            if (!ALL.contains(name)) {
-                throw new PlatformException("There is no measurement " + name + ". They are: start, read, checkout.");
+            if (!ALL.contains(name) && !name.equals(ROTATION)) {
+                throw new PlatformException(
+                        "There is no measurement " + name + ". They are: start, read, checkout, rotation.");
             }
         }
         Platform platform = parent.platform();
@@ -59,6 +72,10 @@ final class BenchCommand implements Callable<Integer> {
             }
             if (what.contains("read") || what.contains("checkout")) {
                 load(platform, benchmarks, what, results, progress);
+            }
+            if (what.contains(ROTATION)) {
+                Rotation rotation = new Rotation(parent.beside(ROTATION, ROTATION_PORTS), progress);
+                results.put(ROTATION, rotation.compare(Duration.ofMinutes(minutes), true));
             }
         } finally {
             terminal.clear();

@@ -74,6 +74,12 @@ public final class Palisade implements Runnable {
         return Platform.open(folder, repo(), portOffset(new Home(folder)));
     }
 
+    /** A platform of its own beside the usual one. */
+    Platform beside(String name, int ports) {
+        Path folder = homeDirectory();
+        return Platform.open(folder.resolve(name), repo(), checked(portOffset(new Home(folder)) + ports));
+    }
+
     private Path homeDirectory() {
         if (home != null) {
             return home;

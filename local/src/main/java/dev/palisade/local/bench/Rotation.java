@@ -1,0 +1,123 @@
+package dev.palisade.local.bench;
+
+import dev.palisade.local.Platform;
+import dev.palisade.local.PlatformException;
+import dev.palisade.local.Progress;
+import dev.palisade.local.UpOptions;
+import dev.palisade.local.VaultOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * The same load on a platform whose secrets stay and on one whose secrets change all the time: certificates and database
+ * users live for a minute, and a key signs tokens for two.
+ */
+public final class Rotation {
+
+    private static final Duration LIFE = Duration.ofSeconds(60);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final int BETWEEN_PURCHASES = 10;
+    private static final VaultOptions RESTLESS =
+            new VaultOptions(LIFE, Duration.ofSeconds(120), Duration.ofSeconds(40));
+
+    private final Platform platform;
+    private final Progress progress;
+
+    /** Measures a platform of its own, which it starts and stops. */
+    public Rotation(Platform platform, Progress progress) {
+        this.platform = platform;
+        this.progress = progress;
+    }
+
+    /** Runs the load for so long with secrets that stay, and then for so long with secrets that change. */
+    public Map<String, Object> compare(Duration duration, boolean fastStarts) {
+        try {
+            Map<String, Object> result = new LinkedHashMap<>();
+            Load calm = measure("without rotation", VaultOptions.USUAL, Duration.ofHours(24), duration, fastStarts);
+            Map<String, Object> restless = rotate(duration, fastStarts);
+            if (!(restless.get("load") instanceof Load load)) {
+                throw new IllegalStateException("The measurement has no result.");
+            }
+            result.put("withoutRotation", calm);
+            result.put("withRotation", load);
+            result.put("rotations", restless.get("rotations"));
+            result.put("failedRequests", calm.failures() + load.failures());
+            result.put("p99Ratio", Load.round(load.p99Ms() / calm.p99Ms()));
+            return result;
+        } finally {
+            platform.down();
+        }
+    }
+
+    /** Runs the load for so long with secrets that change, and counts how often they did. */
+    public Map<String, Object> rotate(Duration duration, boolean fastStarts) {
+        Load load = measure("with rotation", RESTLESS, LIFE, duration, fastStarts);
+        Map<String, Object> rotations = new LinkedHashMap<>();
+        rotations.put("certificates", count("Workload identity renewed"));
+        rotations.put("databaseUsers", count("The database user was renewed"));
+        rotations.put("signingKeys", count("The key that signs tokens was rotated"));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("load", load);
+        result.put("rotations", rotations);
+        return result;
+    }
+
+    private Load measure(
+            String title, VaultOptions vault, Duration certificates, Duration duration, boolean fastStarts) {
+        platform.up(new UpOptions(false, certificates, fastStarts, Optional.of(vault)), progress);
+        try (Customer alice = customer("alice");
+                Customer bob = customer("bob")) {
+            List<String> products = alice.products();
+            String product = products.getFirst();
+            alice.empties();
+            bob.empties();
+            Callable<Boolean> reads = () -> alice.reads(product);
+            Callable<Boolean> carts = alice::looksIntoCart;
+            AtomicInteger calls = new AtomicInteger();
+            Callable<Boolean> buys = () -> {
+                int call = calls.getAndIncrement();
+                // What is in stock has to last for the whole run.
+                return call % BETWEEN_PURCHASES == 0
+                        ? bob.buys(products.get(call / BETWEEN_PURCHASES % products.size()))
+                        : bob.looksIntoCart();
+            };
+            List<Callable<Boolean>> all = List.of(reads, reads, carts, buys);
+            progress.working(title + ": warming up");
+            Load.run(all, WARM_UP, Integer.MAX_VALUE, PAUSE);
+            progress.working(title + ": " + duration.toMinutes() + " min of load");
+            return Load.run(all, duration, Integer.MAX_VALUE, PAUSE);
+        } catch (IOException e) {
+            throw new PlatformException("The shop does not answer.", e);
+        }
+    }
+
+    private Customer customer(String name) {
+        return new Customer(
+                platform.url("gateway"), platform.trust(), () -> platform.token(name, "cart orders payment"));
+    }
+
+    private long count(String text) {
+        try (Stream<Path> logs = Files.list(platform.home().logs())) {
+            long count = 0;
+            for (Path log :
+                    logs.filter(file -> file.toString().endsWith(".log")).toList()) {
+                try (Stream<String> lines = Files.lines(log)) {
+                    count += lines.filter(line -> line.contains(text)).count();
+                }
+            }
+            return count;
+        } catch (IOException e) {
+            throw new PlatformException("The logs cannot be read.", e);
+        }
+    }
+}
