@@ -35,9 +35,8 @@ java.security.jgss,java.sql,java.xml.crypto,jdk.crypto.cryptoki,jdk.jfr,jdk.mana
     && cd /image/opt/jre/lib \
     && rm -f libawt* libjawt* libsplashscreen* libfont* libfreetype* libjsound* libmlib_image* liblcms* libjavajpeg* \
     server/classes_nocoops.jsa
-COPY docker/build/Ready.java /tmp/
-COPY --chmod=0644 docker/build/ready.options /image/opt/ready/options
-RUN javac -d /image/opt/ready /tmp/Ready.java \
+COPY docker/build/Ready.java docker/build/ready.options /tmp/
+RUN javac -d /image/opt/ready /tmp/Ready.java && install -m 0644 /tmp/ready.options /image/opt/ready/options \
     && mkdir -p -m 1777 /image/tmp && mkdir -p /image/etc \
     && echo 'palisade:x:65532:65532::/tmp:' >/image/etc/passwd \
     && echo 'palisade:x:65532:' >/image/etc/group \
@@ -87,8 +86,9 @@ RUN install -D -t /app local/target/palisade-local.jar && mkdir /app/lib \
     && find local/target/lib -name '*.jar' ! -name 'embedded-postgres-*' -exec cp -t /app/lib {} + \
     && find /app -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 # A volume that is mounted for the first time takes over owner and mode of the folder below it.
-RUN mkdir -p /volumes && cd /volumes && mkdir -p -m 0700 offline vault/tls vault/seal vault/data vault/audit \
-    postgres/tls postgres/data postgres/password valkey/tls valkey/acl login/agent && mkdir trust \
+RUN mkdir -p /volumes/palisade/login && cd /volumes/palisade && mkdir trust && mkdir -m 0700 offline \
+    vault-tls vault-seal vault-data vault-audit postgres-tls postgres-data valkey-tls valkey-acl login/agent \
+    login/gateway login/auth-server login/catalog-service login/cart-service login/payment-service \
     && find /volumes -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 FROM scratch AS local

@@ -40,16 +40,26 @@ final class Hardening {
 
     /** The volumes that hold secrets, and the containers that may have them. */
     private static final Map<String, Set<String>> HOLDERS = Map.of(
-            "offline", Set.of("vault-prepare", "vault-bootstrap"),
-            "vault-seal", Set.of("vault-prepare", "vault"),
-            "vault-data", Set.of("vault-prepare", "vault"),
-            "vault-audit", Set.of("vault-prepare", "vault"),
-            "postgres-password", Set.of("vault-prepare", "postgres"),
-            "login-gateway", Set.of("vault-agent", "gateway"),
-            "login-auth-server", Set.of("vault-agent", "auth-server"),
-            "login-catalog-service", Set.of("vault-agent", "catalog-service"),
-            "login-cart-service", Set.of("vault-agent", "cart-service"),
-            "login-payment-service", Set.of("vault-agent", "payment-service"));
+            "offline",
+            Set.of("vault-prepare", "vault-bootstrap"),
+            "vault-seal",
+            Set.of("vault-prepare", "vault"),
+            "vault-data",
+            Set.of("vault-prepare", "vault"),
+            "vault-audit",
+            Set.of("vault-prepare", "vault"),
+            "offline/postgres-password",
+            Set.of("postgres"),
+            "login-gateway",
+            Set.of("vault-bootstrap", "vault-agent", "gateway"),
+            "login-auth-server",
+            Set.of("vault-bootstrap", "vault-agent", "auth-server"),
+            "login-catalog-service",
+            Set.of("vault-bootstrap", "vault-agent", "catalog-service"),
+            "login-cart-service",
+            Set.of("vault-bootstrap", "vault-agent", "cart-service"),
+            "login-payment-service",
+            Set.of("vault-bootstrap", "vault-agent", "payment-service"));
 
     private static final Set<String> ONCE = Set.of("vault-prepare", "vault-bootstrap");
     private static final Set<String> EVERYONE = Set.of("trust"); // certificates only
@@ -57,7 +67,7 @@ final class Hardening {
     private static final Pattern EXACT =
             Pattern.compile(".+:[0-9]+\\.[0-9]+(\\.[0-9]+)?(-[a-z0-9]+)?|.+@sha256:[0-9a-f]{64}");
     private static final Pattern DEFAULT = Pattern.compile("\\$\\{[A-Z_]+:-([^}]*)}");
-    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|private.?key)(?!.*_file).*");
+    private static final Pattern SECRET = Pattern.compile("(?i).*(password|secret|token|private.?key).*");
 
     private final Map<String, Object> file;
     private final List<String> findings = new ArrayList<>();
@@ -114,9 +124,13 @@ final class Hardening {
         Set<String> networks = new TreeSet<>(list(container.get("networks")));
         require(name, networks.equals(NETWORKS.getOrDefault(name, Set.of())), "it is in the networks " + networks);
         map(container.get("environment"))
-                .forEach((variable, value) ->
-                        require(name, !SECRET.matcher(variable).matches(), "its environment has " + variable));
-        list(container.get("volumes")).forEach(volume -> volume(name, volume));
+                .forEach((variable, value) -> require(
+                        name,
+                        !SECRET.matcher(variable).matches() || text(value).startsWith("/"),
+                        "its environment has " + variable));
+        if (container.get("volumes") instanceof Collection<?> volumes) {
+            volumes.forEach(volume -> volume(name, volume instanceof Map ? shortForm(map(volume)) : text(volume)));
+        }
         map(container.get("depends_on"))
                 .forEach((other, condition) -> require(
                         name, map(condition).containsKey("condition"), "it starts without waiting for " + other));
@@ -136,6 +150,12 @@ final class Hardening {
                 require(name, readOnly, "it can write its own login");
             }
         }
+    }
+
+    private static String shortForm(Map<String, Object> volume) {
+        String subpath = text(map(volume.get("volume")).get("subpath"));
+        return volume.get("source") + (subpath.isEmpty() ? "" : "/" + subpath) + ":" + volume.get("target")
+                + (Boolean.TRUE.equals(volume.get("read_only")) ? ":ro" : "");
     }
 
     private void require(String name, boolean holds, String finding) {
