@@ -280,10 +280,18 @@ public final class Platform {
         CertificateAuthority authority = CertificateAuthority.openOrCreate(home.ca());
         Identities identities = new Identities(authority, home.identities(), options.certificateLifetime());
         for (Service service : Service.values()) {
-            identities.current(service.id);
+            if (options.vault().isPresent()) {
+                PrivateFiles.delete(home.identities().resolve(service.id));
+            } else {
+                identities.current(service.id);
+            }
         }
         identities.current(OPERATOR);
-        secrets.ensure();
+        if (options.vault().isPresent()) {
+            secrets.ensurePeople();
+        } else {
+            secrets.ensure();
+        }
         Probe probe = new Probe(identity(OPERATOR));
         List<Part> parts = new ArrayList<>();
         if (options.tracing()) {

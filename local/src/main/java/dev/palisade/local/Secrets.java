@@ -33,14 +33,19 @@ final class Secrets {
         this.home = home;
     }
 
-    /** Makes what is missing. */
+    /** Makes the passwords of those who do not have one yet. */
+    void ensurePeople() {
+        for (String user : DemoPeople.ROLES.keySet()) {
+            keep(authServer(DEMO_PASSWORD + user), DemoPeople.newPassword());
+        }
+    }
+
+    /** Makes what is missing, of what Vault would hold as well. */
     void ensure() {
+        ensurePeople();
         for (Service service : Service.values()) {
             appPassword(service);
             ownerPassword(service);
-        }
-        for (String user : DemoPeople.ROLES.keySet()) {
-            keep(authServer(DEMO_PASSWORD + user), DemoPeople.newPassword());
         }
         keep(home.secrets(Service.PAYMENT.id).resolve(FIELD_KEY), newFieldKey());
         if (!hasSigningKey()) {
