@@ -1,4 +1,0 @@
-@NullMarked
-package dev.palisade.platform.vault.signing;
-
-import org.jspecify.annotations.NullMarked;
