@@ -51,12 +51,14 @@ FROM jars AS layers
 ARG SERVICE
 ARG SOURCE_DATE_EPOCH=1795305600
 WORKDIR /layers
+COPY docker/build/java.options /options/
 # Cedar's library is laid beside the application: a process that cannot write where it may execute needs no such place.
 RUN cp "/src/$SERVICE/target/$SERVICE.jar" application.jar \
     && java -Djarmode=tools -jar application.jar extract --layers --destination . --force \
-    && rm application.jar && mkdir -p dependencies/lib native && cd native \
-    && if [ -e ../dependencies/lib/cedar-java-*.jar ]; then \
-    jar xf ../dependencies/lib/cedar-java-*.jar "jne/linux/$(uname -m)/libcedar_java_ffi.so" \
+    && rm application.jar && mkdir -p dependencies/lib native/native \
+    && install -m 0644 /options/java.options application/ && cd native/native \
+    && if [ -e ../../dependencies/lib/cedar-java-*.jar ]; then \
+    jar xf ../../dependencies/lib/cedar-java-*.jar "jne/linux/$(uname -m)/libcedar_java_ffi.so" \
     && mv "jne/linux/$(uname -m)/libcedar_java_ffi.so" . && rm -r jne; fi \
     && find /layers -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
@@ -65,12 +67,9 @@ ARG SERVICE
 ARG SOURCE_DATE_EPOCH=1795305600
 RUN echo 'palisade:x:65532:65532::/tmp:' >>/etc/passwd && install -d -o 65532 -g 65532 /trained
 COPY --from=runtime /image/opt/jre/ /opt/jre/
-COPY --from=layers /layers/dependencies/ /layers/snapshot-dependencies/ /layers/application/ /app/
-COPY --chmod=0644 docker/build/java.options /app/
-COPY docker/build/Train.java config-repo/ /train/
-COPY --from=layers /layers/native/ /app/native/
 # At the places and with the times that they have in the image, since the JVM compares both.
-RUN touch -d "@$SOURCE_DATE_EPOCH" /app/java.options
+COPY --from=layers /layers/dependencies/ /layers/snapshot-dependencies/ /layers/native/ /layers/application/ /app/
+COPY docker/build/Train.java config-repo/ /train/
 USER 65532:65532
 RUN CEDAR_JAVA_FFI_LIB=/app/native/libcedar_java_ffi.so \
     java -cp "/src/local/target/palisade-local.jar:/src/local/target/lib/*" /train/Train.java \
@@ -111,9 +110,8 @@ LABEL org.opencontainers.image.title="palisade/local" \
 FROM scratch AS service
 COPY --from=runtime /image/ /
 COPY --from=layers /layers/dependencies/ /layers/snapshot-dependencies/ /app/
-COPY --from=layers /layers/native/ /app/native/
+COPY --from=layers /layers/native/ /app/
 COPY --from=layers /layers/application/ /app/
-COPY --from=trained /app/java.options /app/
 COPY --from=trained --chown=0:0 /trained/ /app/
 USER 65532:65532
 WORKDIR /tmp
