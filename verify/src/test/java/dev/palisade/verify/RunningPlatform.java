@@ -13,8 +13,10 @@ import java.util.List;
 /** The one platform that the end-to-end tests share, on ports of its own beside one that may be running already. */
 final class RunningPlatform {
 
-    private static final List<Integer> BASE_PORTS = List.of(8443, 9443, 9101, 9102, 9103, 15432, 9411);
+    private static final List<Integer> BASE_PORTS = List.of(8443, 9443, 9101, 9102, 9103, 15432, 9411, 8200);
     private static final Path MODULE = Path.of("").toAbsolutePath();
+
+    static final Progress LINES = new Lines();
 
     private static final Platform PLATFORM = start();
 
@@ -25,7 +27,18 @@ final class RunningPlatform {
     }
 
     static Path home() {
-        return MODULE.resolve("target").resolve("palisade");
+        return home("palisade");
+    }
+
+    /** Another one beside it, which its owner starts and stops. */
+    static Platform another(String name) {
+        Platform platform = Platform.open(home(name), repository(), freeOffset());
+        Runtime.getRuntime().addShutdownHook(new Thread(platform::down));
+        return platform;
+    }
+
+    private static Path home(String name) {
+        return MODULE.resolve("target").resolve(name);
     }
 
     static Path repository() {
@@ -33,10 +46,9 @@ final class RunningPlatform {
     }
 
     private static Platform start() {
-        Platform platform = Platform.open(home(), repository(), freeOffset());
-        Runtime.getRuntime().addShutdownHook(new Thread(platform::down));
+        Platform platform = another("palisade");
         // A start that is not repeated is not worth preparing.
-        platform.up(new UpOptions(true, Duration.ofHours(1), false), new Lines());
+        platform.up(new UpOptions(true, Duration.ofHours(1), false), LINES);
         return platform;
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  * @param p50Ms half were faster, in milliseconds
  * @param p99Ms 99 of 100 were faster, in milliseconds
  */
-record Load(long requests, long failures, double perSecond, double p50Ms, double p99Ms) {
+public record Load(long requests, long failures, double perSecond, double p50Ms, double p99Ms) {
 
     /** Sends requests for so long, or so many of each caller, whichever ends first. */
     static Load run(List<? extends Callable<Boolean>> callers, Duration duration, int most) {

@@ -44,15 +44,11 @@ public final class Rotation {
         try {
             Map<String, Object> result = new LinkedHashMap<>();
             Load calm = measure("without rotation", VaultOptions.USUAL, Duration.ofHours(24), duration, fastStarts);
-            Map<String, Object> restless = rotate(duration, fastStarts);
-            if (!(restless.get("load") instanceof Load load)) {
-                throw new IllegalStateException("The measurement has no result.");
-            }
+            Rotated restless = rotate(duration, fastStarts);
             result.put("withoutRotation", calm);
-            result.put("withRotation", load);
-            result.put("rotations", restless.get("rotations"));
-            result.put("failedRequests", calm.failures() + load.failures());
-            result.put("p99Ratio", Load.round(load.p99Ms() / calm.p99Ms()));
+            result.put("withRotation", restless);
+            result.put("failedRequests", calm.failures() + restless.load().failures());
+            result.put("p99Ratio", Load.round(restless.load().p99Ms() / calm.p99Ms()));
             return result;
         } finally {
             platform.down();
@@ -60,17 +56,24 @@ public final class Rotation {
     }
 
     /** Runs the load for so long with secrets that change, and counts how often they did. */
-    public Map<String, Object> rotate(Duration duration, boolean fastStarts) {
+    public Rotated rotate(Duration duration, boolean fastStarts) {
         Load load = measure("with rotation", RESTLESS, LIFE, duration, fastStarts);
-        Map<String, Object> rotations = new LinkedHashMap<>();
-        rotations.put("certificates", count("Workload identity renewed"));
-        rotations.put("databaseUsers", count("The database user was renewed"));
-        rotations.put("signingKeys", count("The key that signs tokens was rotated"));
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("load", load);
-        result.put("rotations", rotations);
-        return result;
+        return new Rotated(
+                load,
+                count("Workload identity renewed"),
+                count("The database user was renewed"),
+                count("The key that signs tokens was rotated"));
     }
+
+    /**
+     * A load under which secrets changed.
+     *
+     * @param load how it was answered
+     * @param certificates how many certificates were replaced, of all services together
+     * @param databaseUsers how many database users
+     * @param signingKeys how many keys for tokens
+     */
+    public record Rotated(Load load, long certificates, long databaseUsers, long signingKeys) {}
 
     private Load measure(
             String title, VaultOptions vault, Duration certificates, Duration duration, boolean fastStarts) {

@@ -63,7 +63,7 @@ public final class Databases {
             }
             execute(
                     connection,
-                    "GRANT pg_signal_backend TO " + VAULT,
+                    "GRANT pg_signal_backend TO " + VAULT + " WITH INHERIT TRUE",
                     "GRANT CONNECT ON DATABASE postgres TO " + VAULT);
         });
     }

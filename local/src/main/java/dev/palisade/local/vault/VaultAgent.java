@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays down a fresh wrapped secret id for every service, and for itself, each minute: a service that starts, or that
- * must log in again, always finds one that nobody has used. It may make secret ids, and can read nothing of what they
+ * Lays down a fresh wrapped secret id for every service, and for itself, each minute, and at once when one was taken: a
+ * service that starts, or that must log in again, always finds one that nobody has used. It may make secret ids, and can read nothing of what they
  * open.
  */
 public final class VaultAgent implements Runnable {
 
     static final String ROLE = "agent";
 
-    private static final Duration PAUSE = WrappedSecretIds.LIFE.dividedBy(2);
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration ROUND = WrappedSecretIds.LIFE.dividedBy(2);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final VaultApi anyone;
     private final Path login;
@@ -39,6 +39,10 @@ public final class VaultAgent implements Runnable {
 
     /** One round: logs in when that is needed, and delivers to all. */
     public void deliver() {
+        deliver(roles());
+    }
+
+    private void deliver(List<String> to) {
         VaultApi own = vault;
         if (own == null) {
             own = logIn();
@@ -47,7 +51,7 @@ public final class VaultAgent implements Runnable {
         try {
             own.write("auth/token/renew-self", Map.of());
             WrappedSecretIds ids = new WrappedSecretIds(own, login);
-            roles().forEach(ids::deliver);
+            to.forEach(ids::deliver);
         } catch (VaultException e) {
             if (e.status() == 403) {
                 vault = null;
@@ -59,21 +63,32 @@ public final class VaultAgent implements Runnable {
     /** Delivers until the process is stopped. */
     @Override
     public void run() {
+        Instant next = Instant.now();
         while (true) {
-            Duration pause = PAUSE;
             try {
-                deliver();
+                if (Instant.now().isBefore(next)) {
+                    List<String> taken = roles().stream().filter(this::isTaken).toList();
+                    if (!taken.isEmpty()) {
+                        deliver(taken);
+                    }
+                } else {
+                    deliver();
+                    next = Instant.now().plus(ROUND);
+                }
             } catch (RuntimeException e) {
                 System.out.println(
                         Instant.now() + " could not deliver secret ids, and will try again: " + e.getMessage());
-                pause = PAUSE_AFTER_FAILURE;
             }
             try {
-                Thread.sleep(pause);
+                Thread.sleep(PAUSE);
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    private boolean isTaken(String role) {
+        return Files.notExists(login.resolve(role).resolve(WrappedSecretIds.FILE));
     }
 
     private List<String> roles() {

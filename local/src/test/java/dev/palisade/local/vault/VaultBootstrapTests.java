@@ -184,6 +184,32 @@ class VaultBootstrapTests {
     }
 
     @Test
+    void theAgentReplacesAtOnceWhatWasTaken() throws Exception {
+        deliver();
+        Path file = login().resolve("gateway").resolve(WrappedSecretIds.FILE);
+        Thread agent = Thread.ofVirtual().start(new VaultAgent(server.api(), login()));
+        try {
+            String first = await(file, "");
+            Files.delete(file);
+            assertThat(await(file, first)).isNotEqualTo(first);
+        } finally {
+            agent.interrupt();
+            agent.join();
+        }
+    }
+
+    private static String await(Path file, String other) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            String found = Files.exists(file) ? PrivateFiles.read(file) : other;
+            if (!found.equals(other)) {
+                return found;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("Nothing was delivered to " + file);
+    }
+
+    @Test
     void theAgentCanOnlyMakeWrappedSecretIds() {
         VaultApi agent = login("agent");
         assertThat(agent.writeWrapped("auth/approle/role/gateway/secret-id", Map.of(), Duration.ofSeconds(30)))
