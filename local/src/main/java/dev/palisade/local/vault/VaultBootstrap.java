@@ -148,7 +148,9 @@ public final class VaultBootstrap {
                 return;
             }
             vault.write(path, declared);
-            changes.add(path + " had " + differences);
+            // A role of AppRole is born with an id at random, which is no drift.
+            boolean isNew = changes.contains("made " + path.replaceAll("/[^/]*$", ""));
+            changes.add(isNew ? "made " + path : path + " had " + differences);
             return;
         }
         if (path.equals(DATABASE) && database != null) {
