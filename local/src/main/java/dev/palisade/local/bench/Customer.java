@@ -109,7 +109,11 @@ final class Customer implements AutoCloseable {
                     .header("Idempotency-Key", UUID.randomUUID().toString());
         }
         try {
-            return http.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+            if (answer.statusCode() >= 400) {
+                System.err.println(method + " " + path + " was answered " + answer.statusCode() + ": " + answer.body());
+            }
+            return answer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -25,7 +25,7 @@ public final class Rotation {
 
     private static final Duration LIFE = Duration.ofSeconds(60);
     private static final Duration WARM_UP = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(250);
     private static final int BETWEEN_PURCHASES = 10;
     private static final VaultOptions RESTLESS =
             new VaultOptions(LIFE, Duration.ofSeconds(120), Duration.ofSeconds(40));
@@ -78,14 +78,18 @@ public final class Rotation {
     private Load measure(
             String title, VaultOptions vault, Duration certificates, Duration duration, boolean fastStarts) {
         platform.up(new UpOptions(false, certificates, fastStarts, Optional.of(vault)), progress);
+        // Several people, so that none of them meets the throttle.
         try (Customer alice = customer("alice");
-                Customer bob = customer("bob")) {
+                Customer bob = customer("bob");
+                Customer carol = customer("carol");
+                Customer erin = customer("erin")) {
             List<String> products = alice.products();
             String product = products.getFirst();
             alice.empties();
             bob.empties();
             Callable<Boolean> reads = () -> alice.reads(product);
-            Callable<Boolean> carts = alice::looksIntoCart;
+            Callable<Boolean> looks = carol::looksIntoCart;
+            Callable<Boolean> looksToo = erin::looksIntoCart;
             AtomicInteger calls = new AtomicInteger();
             Callable<Boolean> buys = () -> {
                 int call = calls.getAndIncrement();
@@ -94,7 +98,7 @@ public final class Rotation {
                         ? bob.buys(products.get(call / BETWEEN_PURCHASES % products.size()))
                         : bob.looksIntoCart();
             };
-            List<Callable<Boolean>> all = List.of(reads, reads, carts, buys);
+            List<Callable<Boolean>> all = List.of(reads, looks, looksToo, buys);
             progress.working(title + ": warming up");
             Load.run(all, WARM_UP, Integer.MAX_VALUE, PAUSE);
             progress.working(title + ": " + duration.toMinutes() + " min of load");

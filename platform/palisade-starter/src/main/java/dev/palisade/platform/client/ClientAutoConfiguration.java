@@ -43,7 +43,11 @@ public final class ClientAutoConfiguration {
     @ConditionalOnMissingBean
     @ConditionalOnProperty("palisade.clients.auth-server.url")
     ServiceClients serviceClients(
-            RestClient.Builder builder, Neighbours neighbours, Tokens tokens, ObjectProvider<PersonToken> person) {
-        return new ServiceClients(builder, neighbours, tokens, person.getIfAvailable(() -> () -> null));
+            RestClient.Builder builder,
+            Neighbours neighbours,
+            Tokens tokens,
+            ObjectProvider<PersonToken> person,
+            WorkloadIdentity identity) {
+        return new ServiceClients(builder, neighbours, tokens, person.getIfAvailable(() -> () -> null), identity);
     }
 }

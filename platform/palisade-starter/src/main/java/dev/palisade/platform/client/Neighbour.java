@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -17,8 +18,7 @@ import org.springframework.http.client.JdkClientHttpRequestFactory;
 /**
  * One neighbour and the pool of connections to it. A renewed identity gets a new pool: a pooled connection keeps the
  * certificate of its handshake, and a token bound to another certificate is refused on it. The pool is that of the
- * identity at the moment of the request, so that it fits the tokens of that moment. Requests under way finish on the old
- * pool, which goes when the last of them ends.
+ * identity with which the request is made, so that it fits its tokens.
  */
 final class Neighbour {
 
@@ -27,6 +27,7 @@ final class Neighbour {
     private final WorkloadIdentity identity;
     private final Executor executor;
     private volatile Pool pool;
+    private @Nullable Pool formerPool;
 
     Neighbour(String name, ClientProperties.Peer peer, WorkloadIdentity identity, Executor executor) {
         this.peer = peer;
@@ -41,15 +42,22 @@ final class Neighbour {
         if (identity.hasEnded()) {
             throw new IOException("The certificate of this process has ended, so " + id + " is not called");
         }
+        WorkloadIdentity.Current wanted = identity.current();
         Pool now = pool;
-        return now.isOf(identity.current()) ? now.requests() : renewed().requests();
+        return now.isOf(wanted) ? now.requests() : poolOf(wanted).requests();
     }
 
-    private synchronized Pool renewed() {
-        WorkloadIdentity.Current current = identity.current();
-        if (!pool.isOf(current)) {
-            pool = pool(current);
+    /** What was begun with the former identity ends with it, so its pool stays until there is yet another. */
+    private synchronized Pool poolOf(WorkloadIdentity.Current wanted) {
+        if (pool.isOf(wanted)) {
+            return pool;
         }
+        Pool former = formerPool;
+        if (former != null && former.isOf(wanted)) {
+            return former;
+        }
+        formerPool = pool;
+        pool = pool(wanted);
         return pool;
     }
 

@@ -1,5 +1,6 @@
 package dev.palisade.platform.client;
 
+import dev.palisade.platform.identity.WorkloadIdentity;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -15,12 +16,19 @@ public final class ServiceClients {
     private final Neighbours neighbours;
     private final Tokens tokens;
     private final PersonToken person;
+    private final WorkloadIdentity identity;
 
-    ServiceClients(RestClient.Builder builder, Neighbours neighbours, Tokens tokens, PersonToken person) {
+    ServiceClients(
+            RestClient.Builder builder,
+            Neighbours neighbours,
+            Tokens tokens,
+            PersonToken person,
+            WorkloadIdentity identity) {
         this.builder = builder;
         this.neighbours = neighbours;
         this.tokens = tokens;
         this.person = person;
+        this.identity = identity;
     }
 
     /**
@@ -53,8 +61,11 @@ public final class ServiceClients {
 
     private RestClient client(String neighbour, Supplier<AccessToken> token) {
         ClientHttpRequestInterceptor authorize = (request, body, execution) -> {
-            request.getHeaders().setBearerAuth(token.get().value());
-            return execution.execute(request, body);
+            // The token, and the connection that carries it, belong to the same certificate.
+            return identity.keep(() -> {
+                request.getHeaders().setBearerAuth(token.get().value());
+                return execution.execute(request, body);
+            });
         };
         return builder.clone()
                 .requestFactory(neighbours)

@@ -21,7 +21,7 @@ public final class IdentityAutoConfiguration {
     }
 
     @Bean
-    EndedIdentityFilter endedIdentityFilter(WorkloadIdentity identity, Problems problems) {
-        return new EndedIdentityFilter(identity, problems);
+    IdentityFilter identityFilter(WorkloadIdentity identity, Problems problems) {
+        return new IdentityFilter(identity, problems);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundle;
@@ -26,6 +27,7 @@ public final class WorkloadIdentity {
 
     private final List<Consumer<Current>> listeners = new CopyOnWriteArrayList<>();
     private final Clock clock;
+    private final ScopedValue<Current> kept = ScopedValue.newInstance();
     private volatile Current current;
 
     /** @throws IllegalStateException when the bundle's certificate names no workload */
@@ -35,9 +37,19 @@ public final class WorkloadIdentity {
         bundles.addBundleUpdateHandler(BUNDLE, this::renew);
     }
 
-    /** The identity as it is now. */
+    /** The identity as it is now, or as it was when the action of {@link #keep} began that this thread is in. */
     public Current current() {
-        return current;
+        return kept.orElse(current);
+    }
+
+    /**
+     * Does something with one identity from beginning to end. A token is bound to the certificate of its moment, and is
+     * refused on a connection with the next one; both are valid for long after a renewal.
+     *
+     * @throws X what the action throws
+     */
+    public <T extends @Nullable Object, X extends Throwable> T keep(ScopedValue.CallableOp<T, X> action) throws X {
+        return ScopedValue.where(kept, current()).call(action);
     }
 
     /**

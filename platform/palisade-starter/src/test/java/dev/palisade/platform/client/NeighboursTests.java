@@ -13,12 +13,15 @@ import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TestService;
 import dev.palisade.test.TestService.Response;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
@@ -64,6 +67,28 @@ class NeighboursTests {
     @Test
     void requestWhenNeighbourIsWhoItShouldBeThenAnswer() {
         assertThat(get(RIGHT.url())).isEqualTo("{}");
+    }
+
+    @Test
+    void requestWhenBegunBeforeARenewalThenEndsWithTheSameIdentity() throws Exception {
+        X509Certificate before = identity.current().certificate();
+        CountDownLatch renewal = new CountDownLatch(1);
+        identity.onRenewal(renewed -> renewal.countDown());
+
+        identity.keep(() -> {
+            get(RIGHT.url());
+            TestPlatform.renew("caller");
+            assertThat(renewal.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(identity.current().certificate()).isEqualTo(before);
+            get(RIGHT.url());
+            assertThat(RIGHT.requests().getLast().peer()).isEqualTo(before);
+            return true;
+        });
+
+        assertThat(identity.current().certificate()).isNotEqualTo(before);
+        get(RIGHT.url());
+        assertThat(RIGHT.requests().getLast().peer())
+                .isEqualTo(identity.current().certificate());
     }
 
     @Test

@@ -12,16 +12,16 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Serves nobody with an identity that has ended. New connections fail at the handshake, because every client refuses the
+ * Serves each request with one identity from beginning to end, and nobody with one that has ended. New connections fail at the handshake, because every client refuses the
  * certificate; this is for those that were made before.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-final class EndedIdentityFilter extends OncePerRequestFilter {
+final class IdentityFilter extends OncePerRequestFilter {
 
     private final WorkloadIdentity identity;
     private final Problems problems;
 
-    EndedIdentityFilter(WorkloadIdentity identity, Problems problems) {
+    IdentityFilter(WorkloadIdentity identity, Problems problems) {
         this.identity = identity;
         this.problems = problems;
     }
@@ -34,6 +34,15 @@ final class EndedIdentityFilter extends OncePerRequestFilter {
             problems.write(response, ProblemType.UNAVAILABLE, null);
             return;
         }
-        chain.doFilter(request, response);
+        try {
+            identity.keep(() -> {
+                chain.doFilter(request, response);
+                return true;
+            });
+        } catch (ServletException | IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ServletException(e);
+        }
     }
 }
