@@ -113,7 +113,7 @@ public final class Palisade implements Runnable {
         return offset;
     }
 
-    private static Path repo() {
+    static Path repo() {
         return Path.of(System.getProperty("palisade.repo", "")).toAbsolutePath();
     }
 }

@@ -42,8 +42,15 @@ final class Up implements Callable<Integer> {
             description = "With OpenBao, which issues the certificates and makes the database users and keys.")
     private boolean vault;
 
+    @Option(names = "--compose", description = "In containers, by docker-compose.yml; no other option applies then.")
+    private boolean compose;
+
     @Override
     public Integer call() {
+        if (compose) {
+            new Compose(Palisade.repo()).up();
+            return 0;
+        }
         Platform platform = parent.platform();
         UpOptions options = new UpOptions(
                 !noZipkin,
