@@ -16,9 +16,13 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tokens signed in Vault by a key that is rotated every few seconds. */
+@EnabledIf(
+        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
+        disabledReason = "neither bao nor Go is on the PATH")
 @TestPropertySource(
         properties = {
             "spring.profiles.active=vault",

@@ -23,8 +23,12 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The platform with a real OpenBao, in which certificates and database users live for a minute. */
+@EnabledIf(
+        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
+        disabledReason = "neither bao nor Go is on the PATH")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VaultE2eTests {
 
@@ -62,20 +66,23 @@ class VaultE2eTests {
     @Order(2)
     void noServiceHasASecretInAFileItsEnvironmentOrItsArguments() throws IOException {
         Path home = platform.home().path();
-        List<String> secrets = platform.demoUsers().stream()
-                .map(person -> person.password())
-                .toList();
+        List<String> secrets =
+                platform.demoUsers().stream().map(person -> person.password()).toList();
         for (String service : SERVICES) {
             long pid = platform.pid(service).orElseThrow();
             for (String file : List.of("environ", "cmdline")) {
                 String text = Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
-                assertThat(text).contains(service).doesNotContain("PRIVATE KEY").doesNotContainIgnoringCase("password=");
+                assertThat(text)
+                        .contains(service)
+                        .doesNotContain("PRIVATE KEY")
+                        .doesNotContainIgnoringCase("password=");
                 assertThat(secrets).noneMatch(text::contains);
             }
             assertThat(home.resolve("identities").resolve(service)).doesNotExist();
         }
         assertThat(containing(home.resolve("identities"), "PRIVATE KEY")).hasSize(2);
-        for (String folder : List.of("logs", "run", "vault/login", "vault/trust", "vault/server/audit", "vault/server/data")) {
+        for (String folder :
+                List.of("logs", "run", "vault/login", "vault/trust", "vault/server/audit", "vault/server/data")) {
             assertThat(containing(home.resolve(folder), "PRIVATE KEY")).isEmpty();
             for (String secret : secrets) {
                 assertThat(containing(home.resolve(folder), secret)).isEmpty();
@@ -93,14 +100,16 @@ class VaultE2eTests {
             assertThat(platform.pid(service)).isPresent();
         }
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> !containing(platform.home().logs(), "could not be renewed").isEmpty());
+                .until(() -> !containing(platform.home().logs(), "could not be renewed")
+                        .isEmpty());
 
         assertThat(products()).isEqualTo(200);
     }
 
     private static int products() throws IOException, InterruptedException {
         URI uri = platform.url("gateway").resolve("/api/catalog/products");
-        try (HttpClient http = HttpClient.newBuilder().sslContext(platform.trust()).build()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().sslContext(platform.trust()).build()) {
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }

@@ -47,6 +47,11 @@ public final class BaoBinary {
         return built;
     }
 
+    /** Whether {@link #find} has anything to find or to build with; tests that need it are not run otherwise. */
+    public static boolean isAvailable() {
+        return onPath("bao").isPresent() || onPath("go").isPresent();
+    }
+
     private static void build(Path go, Path sources, Path target) {
         Path partial = target.resolveSibling(
                 target.getFileName() + "." + ProcessHandle.current().pid());

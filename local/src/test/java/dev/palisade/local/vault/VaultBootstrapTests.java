@@ -23,11 +23,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@EnabledIf(
+        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
+        disabledReason = "neither bao nor Go is on the PATH")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VaultBootstrapTests {
 

@@ -29,11 +29,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Certificates and database users that live for seconds, while requests go on, and what happens when Vault is away. */
+@EnabledIf(
+        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
+        disabledReason = "neither bao nor Go is on the PATH")
 @ExtendWith(OutputCaptureExtension.class)
 class RotationTests {
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -26,6 +27,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** What a process gets from Vault when it starts, and what it says when it gets nothing. */
+@EnabledIf(
+        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
+        disabledReason = "neither bao nor Go is on the PATH")
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
 
