@@ -28,6 +28,7 @@ RUN --mount=type=cache,target=/root/.m2,sharing=locked \
 # --- the Java runtime, and all that it is linked to -------------------------------------------------------------------
 FROM ${BUILD_IMAGE} AS runtime
 ARG SOURCE_DATE_EPOCH=1795305600
+# The last two of the libraries are what Cedar's asks for, and nothing else does.
 # Only java.desktop's beans are used, none of its screens, fonts and sounds, which would ask for a dozen libraries more.
 RUN jlink --output /image/opt/jre --no-header-files --no-man-pages --generate-cds-archive --add-modules \
 java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.scripting,\
@@ -43,7 +44,8 @@ RUN javac -d /image/opt/ready /tmp/Ready.java && install -m 0644 /tmp/ready.opti
     && echo 'hosts: files dns' >/image/etc/nsswitch.conf \
     && find /image/opt/jre -type f \( -perm -u+x -o -name '*.so' \) -exec ldd {} + 2>/dev/null \
     | sed -n 's,^[^/]*\(/[^ ]*\) (0x.*,\1,p' | sort -u | grep -v '^/image/' | xargs cp -L --parents -t /image \
-    && cp -L --parents "$(find /lib /usr/lib -name 'libresolv.so.2' | sort | head -n 1)" /image \
+    && for library in libresolv.so.2 libpthread.so.0 libdl.so.2; do \
+    cp -L --parents "$(find /lib /usr/lib -name "$library" | sort | head -n 1)" /image || exit 1; done \
     && find /image -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 # --- one service ------------------------------------------------------------------------------------------------------
@@ -71,7 +73,10 @@ COPY --from=runtime /image/opt/jre/ /opt/jre/
 COPY --from=layers /layers/dependencies/ /layers/snapshot-dependencies/ /layers/native/ /layers/application/ /app/
 COPY docker/build/Train.java config-repo/ /train/
 USER 65532:65532
-RUN CEDAR_JAVA_FFI_LIB=/app/native/libcedar_java_ffi.so \
+# One after the other: several trainings at once would starve each other on a small machine. The lock is all that the
+# mount is for.
+RUN --mount=type=cache,id=palisade-training,target=/training,sharing=locked \
+    CEDAR_JAVA_FFI_LIB=/app/native/libcedar_java_ffi.so \
     java -cp "/src/local/target/palisade-local.jar:/src/local/target/lib/*" /train/Train.java \
     "$SERVICE" /train \
     /opt/jre/bin/java -XX:AOTCacheOutput=/trained/app.aot -Dspring.context.exit=onRefresh @/app/java.options \

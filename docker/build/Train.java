@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Lets a service come up once while its image is built, so that the JVM records what it loads:
- * {@code Train <service> <config folder> <command...>}. The certificate, the passwords, the key and the PostgreSQL exist
+ * {@code Train <service> <config folder> <command...>}. The certificate, the passwords, the keys and the PostgreSQL exist
  * for these seconds only and stay in the build; a start without them would fail before most classes are loaded.
  */
 final class Train {
@@ -41,6 +42,7 @@ final class Train {
         Files.writeString(secrets.resolve("spring.datasource.password"), "app");
         Files.writeString(secrets.resolve("spring.flyway.password"), "owner");
         Files.writeString(secrets.resolve("palisade.signing-keys.k1"), signingKey());
+        Files.writeString(secrets.resolve("palisade.field-keys.k1"), fieldKey());
 
         List<String> command = new ArrayList<>();
         Collections.addAll(command, arguments);
@@ -62,6 +64,12 @@ final class Train {
         PrivateFiles.delete(identity);
         PrivateFiles.delete(secrets);
         System.exit(ended ? process.exitValue() : 1);
+    }
+
+    private static String fieldKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static String signingKey() throws GeneralSecurityException {

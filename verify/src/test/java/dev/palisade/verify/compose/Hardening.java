@@ -36,12 +36,13 @@ final class Hardening {
             Map.entry("vault-prepare", Set.of()),
             Map.entry("vault-bootstrap", Set.of("vault", "data-vault")),
             Map.entry("vault-agent", Set.of("vault")),
+            Map.entry("people", Set.of("vault")),
             Map.entry("otel-lgtm", Set.of("edge", "services")));
 
     /** The volumes that hold secrets, and the containers that may have them. */
     private static final Map<String, Set<String>> HOLDERS = Map.of(
             "offline",
-            Set.of("vault-prepare", "vault-bootstrap"),
+            Set.of("vault-prepare", "vault-bootstrap", "people"),
             "vault-seal",
             Set.of("vault-prepare", "vault"),
             "vault-data",
@@ -61,7 +62,7 @@ final class Hardening {
             "login-payment-service",
             Set.of("vault-bootstrap", "vault-agent", "payment-service"));
 
-    private static final Set<String> ONCE = Set.of("vault-prepare", "vault-bootstrap");
+    private static final Set<String> ONCE = Set.of("vault-prepare", "vault-bootstrap", "people");
     private static final Set<String> EVERYONE = Set.of("trust"); // certificates only
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]*(:[1-9][0-9]*)?");
     private static final Pattern EXACT =
@@ -147,7 +148,7 @@ final class Hardening {
             require(name, holders == null || holders.contains(name), "it sees the volume " + source);
             require(name, readOnly || !EVERYONE.contains(source) || ONCE.contains(name), "it can change " + source);
             if (source.startsWith("login-") && !name.startsWith("vault-")) {
-                require(name, readOnly, "it can write its own login");
+                require(name, !readOnly, "it cannot take a used login away");
             }
         }
     }

@@ -42,12 +42,12 @@ class HardeningTests {
             127.0.0.1:8443:8443                            | 8443:8443                                | gateway: it publishes [8443:8443]
             networks: [valkey]                             | networks: [valkey, edge]                 | valkey: it is in the networks [edge, valkey]
             services: { internal: true }                   | services: {}                             | the network services: it is not internal
-            PGHOST: /tmp # the socket                      | POSTGRES_PASSWORD: x                     | postgres: its environment has POSTGRES_PASSWORD
+            PGDATA: /var/lib/postgresql/18/docker          | POSTGRES_PASSWORD: x                     | postgres: its environment has POSTGRES_PASSWORD
             - ./docker/valkey:/etc/palisade:ro             | - ./docker/valkey:/etc/palisade          | valkey: it can write to the host, at ./docker/valkey
             - valkey-acl:/acl:ro                           | - offline:/acl:ro                        | valkey: it sees the volume offline
             volume: { subpath: postgres-password }         | volume: {}                               | postgres: it sees the volume offline
-            - login-cart-service:/login:ro                 | - login-gateway:/login:ro                | cart-service: it sees the volume login-gateway
-            - login-cart-service:/login:ro                 | - login-cart-service:/login              | cart-service: it can write its own login
+            - login-cart-service:/login                    | - login-gateway:/login                   | cart-service: it sees the volume login-gateway
+            - login-cart-service:/login                    | - login-cart-service:/login:ro           | cart-service: it cannot take a used login away
             """)
     void composeFileWhenOnePointIsMissingThenItIsReported(String point, String broken, String finding)
             throws IOException {
