@@ -1,13 +1,13 @@
 package dev.palisade.local;
 
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.files.RandomSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,8 +24,6 @@ final class Secrets {
     private static final String FIELD_KEY = "palisade.field-keys.k1";
     private static final String APP_PASSWORD = "spring.datasource.password";
     private static final String OWNER_PASSWORD = "spring.flyway.password";
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Home home;
 
@@ -47,7 +45,9 @@ final class Secrets {
             appPassword(service);
             ownerPassword(service);
         }
-        keep(home.secrets(Service.PAYMENT.id).resolve(FIELD_KEY), newFieldKey());
+        keep(
+                home.secrets(Service.PAYMENT.id).resolve(FIELD_KEY),
+                Base64.getEncoder().encodeToString(RandomSecret.bytes(32)));
         if (!hasSigningKey()) {
             String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
             PrivateFiles.write(authServer(SIGNING_KEY + id), newSigningKey());
@@ -55,11 +55,11 @@ final class Secrets {
     }
 
     String appPassword(Service service) {
-        return keep(home.secrets(service.id).resolve(APP_PASSWORD), random());
+        return keep(home.secrets(service.id).resolve(APP_PASSWORD), RandomSecret.password());
     }
 
     String ownerPassword(Service service) {
-        return keep(home.secrets(service.id).resolve(OWNER_PASSWORD), random());
+        return keep(home.secrets(service.id).resolve(OWNER_PASSWORD), RandomSecret.password());
     }
 
     /** The people of the demonstration; none before the first start. */
@@ -91,18 +91,6 @@ final class Secrets {
             PrivateFiles.write(file, otherwise);
         }
         return PrivateFiles.read(file);
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[24];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String newFieldKey() {
-        byte[] key = new byte[32];
-        RANDOM.nextBytes(key);
-        return Base64.getEncoder().encodeToString(key);
     }
 
     private static String newSigningKey() {

@@ -1,5 +1,6 @@
 package dev.palisade.local.postgres;
 
+import dev.palisade.local.files.RandomSecret;
 import dev.palisade.local.vault.VaultBootstrap;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -93,7 +94,7 @@ public final class Databases {
 
             @Override
             public String firstPassword() {
-                String password = VaultBootstrap.randomPassword();
+                String password = RandomSecret.password();
                 try (Connection connection = connect(SUPERUSER)) {
                     setPassword(connection, VAULT, password);
                 } catch (SQLException e) {

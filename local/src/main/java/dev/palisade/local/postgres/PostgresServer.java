@@ -2,19 +2,17 @@ package dev.palisade.local.postgres;
 
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.files.RandomSecret;
+import dev.palisade.local.process.FreePort;
 import dev.palisade.local.process.LiveProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -69,7 +67,7 @@ public final class PostgresServer {
         try {
             Path own = Files.createTempDirectory(PrivateFiles.directory(directory.toAbsolutePath()), "server-");
             PostgresServer server =
-                    new PostgresServer(own, own.resolve("data"), freePort(), own.resolve("postgres.log"), false);
+                    new PostgresServer(own, own.resolve("data"), FreePort.find(), own.resolve("postgres.log"), false);
             Path programs = PostgresBinaries.unpackBelow(directory.toAbsolutePath());
             Files.createSymbolicLink(own.resolve(programs.getFileName()), programs);
             identity.writeTo(server.tls());
@@ -158,9 +156,7 @@ public final class PostgresServer {
     public String superuserPassword() {
         Path file = directory.resolve("superuser-password");
         if (!Files.exists(file)) {
-            byte[] bytes = new byte[24];
-            new SecureRandom().nextBytes(bytes);
-            PrivateFiles.write(file, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            PrivateFiles.write(file, RandomSecret.password());
         }
         return PrivateFiles.read(file);
     }
@@ -267,11 +263,5 @@ public final class PostgresServer {
         }
         String message = "PostgreSQL's " + program + " failed: " + output.strip();
         return Files.exists(log) ? message + "\nIts log is " + log + "." : message;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,9 +2,7 @@ package dev.palisade.local.vault;
 
 import dev.palisade.local.ca.CertificateAuthority;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,13 +173,6 @@ public final class VaultBootstrap {
             vault.write(path, Map.of("data", all));
             changes.add("stored " + (all.size() - held.size()) + " secrets for " + service);
         }
-    }
-
-    /** A password nobody has seen, for the moment until Vault has replaced it. */
-    public static String randomPassword() {
-        byte[] bytes = new byte[24];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** The database server in which Vault makes users. */

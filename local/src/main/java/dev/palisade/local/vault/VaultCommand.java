@@ -5,6 +5,7 @@ import dev.palisade.local.PlatformException;
 import dev.palisade.local.ca.CertificateAuthority;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.files.RandomSecret;
 import dev.palisade.local.files.SharedFiles;
 import dev.palisade.local.postgres.Databases;
 import java.net.URI;
@@ -82,7 +83,7 @@ public final class VaultCommand {
         VaultServer.ensureSealKey(root.resolve("vault-seal/key"));
         Path password = postgresPassword();
         if (!Files.exists(password)) {
-            PrivateFiles.write(password, VaultBootstrap.randomPassword());
+            PrivateFiles.write(password, RandomSecret.password());
         }
     }
 
@@ -123,7 +124,7 @@ public final class VaultCommand {
     private static Map<String, Map<String, String>> secrets() {
         Map<String, String> passwords = new TreeMap<>();
         DemoPeople.ROLES.keySet().forEach(name -> passwords.put(DemoPeople.PROPERTY + name, DemoPeople.newPassword()));
-        return Map.of("auth-server", passwords, "gateway", Map.of(THROTTLE_PASSWORD, VaultBootstrap.randomPassword()));
+        return Map.of("auth-server", passwords, "gateway", Map.of(THROTTLE_PASSWORD, RandomSecret.password()));
     }
 
     private static Map<String, String> held(VaultApi vault, String service) {

@@ -3,15 +3,14 @@ package dev.palisade.local.vault;
 import dev.palisade.local.ca.CertificateAuthority;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.files.RandomSecret;
+import dev.palisade.local.process.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,14 +50,17 @@ public final class VaultServer {
     }
 
     /**
-     * Starts an empty server on a free port for tests and bootstraps it as {@code docker/vault/} declares, without the
-     * database. It is stopped, and its data removed, when this JVM ends.
+     * Starts an empty server on a free port for tests. It is stopped, and its data removed, when this JVM ends.
      */
     public static VaultServer temporary(Path directory, Path repo, CertificateAuthority authority) {
         try {
             Path own = Files.createTempDirectory(PrivateFiles.directory(directory.toAbsolutePath()), "vault-");
-            VaultServer server =
-                    at(own, repo, freePort(), authority.issue("vault", Duration.ofHours(12)), own.resolve("vault.log"));
+            VaultServer server = at(
+                    own,
+                    repo,
+                    FreePort.find(),
+                    authority.issue("vault", Duration.ofHours(12)),
+                    own.resolve("vault.log"));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.stop();
                 PrivateFiles.delete(own);
@@ -170,19 +172,11 @@ public final class VaultServer {
         if (Files.exists(file)) {
             return;
         }
-        byte[] key = new byte[SEAL_KEY_BYTES];
-        new SecureRandom().nextBytes(key);
         PrivateFiles.write(file, "");
         try {
-            Files.write(file, key, StandardOpenOption.TRUNCATE_EXISTING);
+            Files.write(file, RandomSecret.bytes(SEAL_KEY_BYTES), StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
