@@ -63,7 +63,7 @@ async function show({ typing = false } = {}) {
   shown = location.hash;
   followedLink = false;
   markDepartment(route);
-  if (!typing) search.value = route.query.get('query') ?? '';
+  if (!typing && (moved || !search.value)) search.value = route.query.get('query') ?? ''; // the first page took its time
 
   main.setAttribute('aria-busy', 'true');
   if (!typing) main.replaceChildren(); // nothing of the page before can be pressed any more
@@ -186,7 +186,10 @@ function listenToSearch() {
   };
   search.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(look, searchPause);
+    const place = location.hash;
+    timer = setTimeout(() => {
+      if (location.hash === place) look(); // who has moved on meanwhile is not called back
+    }, searchPause);
   });
   byId('search-form').addEventListener('submit', (event) => {
     event.preventDefault();

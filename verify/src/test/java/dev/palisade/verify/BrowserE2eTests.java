@@ -84,6 +84,7 @@ class BrowserE2eTests {
             });
             page.navigate(SHOP + "/");
             page.getByTestId("search").fill("tea");
+            assertThat(page.locator("h1")).hasText("“tea”");
             page.getByTestId("product-card").first().click();
             assertThat(page.getByTestId("product-page")).isVisible();
             screenshot(page, "product");
@@ -111,12 +112,33 @@ class BrowserE2eTests {
     }
 
     @Test
+    void searchWhenAProductIsOpenedAtOnceThenTheProductStays() {
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = context.newPage();
+            page.navigate(SHOP + "/");
+            assertThat(page.getByTestId("product-card").first()).isVisible();
+            // both in one task of the page, so that the pause after the last keystroke is not over
+            page.evaluate("""
+                    () => {
+                      const search = document.getElementById('search');
+                      search.value = 'tea';
+                      search.dispatchEvent(new Event('input', { bubbles: true }));
+                      document.querySelector('[data-testid=product-card] a').click();
+                    }""");
+            assertThat(page.getByTestId("product-page")).isVisible();
+            page.waitForTimeout(600); // longer than that pause
+            assertThat(page.getByTestId("product-page")).isVisible();
+        }
+    }
+
+    @Test
     void shopWhenUsedByKeyboardThenAProductIsReached() {
         try (BrowserContext context = context(new Browser.NewContextOptions())) {
             Page page = context.newPage();
             page.navigate(SHOP + "/");
             page.getByTestId("search").focus();
             page.keyboard().type("kettle");
+            assertThat(page.locator("h1")).hasText("“kettle”");
             assertThat(page.getByTestId("product-card").first()).isVisible();
             for (int i = 0; i < 40 && page.getByTestId("product-page").count() == 0; i++) {
                 page.keyboard().press("Tab");
