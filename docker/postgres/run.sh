@@ -1,19 +1,14 @@
 #!/bin/sh
-# Runs PostgreSQL, and has it read its certificate again when the agent has renewed it.
+# Makes the database cluster when there is none, and runs PostgreSQL.
 set -eu
 
-docker-entrypoint.sh postgres "$@" &
-server=$!
-trap 'kill -INT "$server"' TERM INT # the fast shutdown, which waits for no client
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  # Not by the image's entry point, which leaves the password in the environment of the server. What was begun and not
+  # finished is made anew.
+  rm -rf "$PGDATA.new"
+  mkdir -p "$PGDATA.new"
+  initdb --pgdata="$PGDATA.new" --username=postgres --pwfile=/password/postgres --auth=scram-sha-256
+  mv "$PGDATA.new" "$PGDATA"
+fi
 
-seen=$(cksum /tls/identity.pem)
-while kill -0 "$server" 2>/dev/null; do
-  sleep 10 &
-  wait $! || true
-  now=$(cksum /tls/identity.pem)
-  if [ "$now" != "$seen" ]; then
-    seen=$now
-    kill -HUP "$server"
-  fi
-done
-wait "$server"
+exec /serve.sh /tls/identity.pem INT postgres "$@" # the fast shutdown, which waits for no client

@@ -21,8 +21,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Tokens signed in Vault by a key that is rotated every few seconds. */
 @EnabledIf(
-        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
-        disabledReason = "neither bao nor Go is on the PATH")
+        value = "dev.palisade.test.TestVault#isAvailable",
+        disabledReason = "no OpenBao can be run here")
 @TestPropertySource(
         properties = {
             "spring.profiles.active=vault",
@@ -73,6 +73,27 @@ class VaultKeysTests extends AuthServerTest {
         assertThat(changed.verify(new RSASSAVerifier(key))).isFalse();
     }
 
+    @Test
+    void tokenWhenVaultIsAwayThenComeBackLaterAndNoneIsMade() throws Exception {
+        int before = issued();
+        TestVault.shared().stop();
+        try {
+            TestClient.Answer answer = request();
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.problem()).isEqualTo("unavailable");
+            assertThat(answer.response().body()).doesNotContain("access_token", "Vault", "Exception");
+            assertThat(issued()).isEqualTo(before);
+        } finally {
+            TestVault.shared().restart();
+        }
+        assertVerifies(token(), published());
+    }
+
+    private static int issued() {
+        return Integer.parseInt(DATABASE.text("select count(*) from oauth2_authorization"));
+    }
+
     private static void assertVerifies(SignedJWT token, JWKSet known) throws Exception {
         String id = token.getHeader().getKeyID();
         assertThat(known.getKeys()).extracting(key -> key.getKeyID()).contains(id);
@@ -81,7 +102,13 @@ class VaultKeysTests extends AuthServerTest {
     }
 
     private SignedJWT token() throws IOException, ParseException {
-        TestClient.Answer answer = token(
+        TestClient.Answer answer = request();
+        assertThat(answer.status()).isEqualTo(200);
+        return SignedJWT.parse(answer.json().path("access_token").asString());
+    }
+
+    private TestClient.Answer request() throws IOException {
+        return token(
                 "gateway",
                 "grant_type",
                 "client_credentials",
@@ -91,8 +118,6 @@ class VaultKeysTests extends AuthServerTest {
                 "catalog-service",
                 "scope",
                 "catalog:read");
-        assertThat(answer.status()).isEqualTo(200);
-        return SignedJWT.parse(answer.json().path("access_token").asString());
     }
 
     private JWKSet published() throws IOException, ParseException {

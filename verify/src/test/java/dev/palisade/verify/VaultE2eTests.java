@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /** The platform with a real OpenBao, in which certificates and database users live for a minute. */
 @EnabledIf(
         value = "dev.palisade.local.vault.BaoBinary#isAvailable",
-        disabledReason = "neither bao nor Go is on the PATH")
+        disabledReason = "no OpenBao can be run here")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VaultE2eTests {
 
@@ -92,6 +92,30 @@ class VaultE2eTests {
 
     @Test
     @Order(3)
+    void noServiceHasAnothersSecretsInItsMemory() throws Exception {
+        Path home = platform.home().path();
+        List<String> keys = Files.readAllLines(home.resolve("ca/root.key"));
+        List<String> nobodys = List.of(
+                keys.get(1),
+                Files.readString(home.resolve("postgres-vault/superuser-password")).strip(),
+                Files.readString(home.resolve("vault/offline/recovery-key")).strip(),
+                Files.readString(home.resolve("vault/server/seal/key"), StandardCharsets.ISO_8859_1));
+        List<String> authServers =
+                platform.demoUsers().stream().map(person -> person.password()).toList();
+        for (String service : SERVICES) {
+            String memory = memory(service);
+            assertThat(memory.contains("spiffe://palisade.internal/" + service)).isTrue();
+            assertThat(nobodys).as(service).noneMatch(memory::contains);
+            if (service.equals("auth-server")) {
+                assertThat(authServers).as("what it holds is found").allMatch(memory::contains);
+            } else {
+                assertThat(authServers).as(service).noneMatch(memory::contains);
+            }
+        }
+    }
+
+    @Test
+    @Order(4)
     void shopServesWithWhatItHoldsWhileVaultIsGone() throws Exception {
         platform.kill("vault");
 
@@ -104,6 +128,25 @@ class VaultE2eTests {
                         .isEmpty());
 
         assertThat(products()).isEqualTo(200);
+    }
+
+    /** All that the process can reach, in which most texts take a byte for each character. */
+    private static String memory(String service) throws IOException, InterruptedException {
+        Path dump = Path.of("target", "memory-" + service + ".hprof").toAbsolutePath();
+        try {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Long.toString(platform.pid(service).orElseThrow()),
+                            "GC.heap_dump",
+                            "-overwrite",
+                            dump.toString())
+                    .inheritIO()
+                    .start();
+            assertThat(jcmd.waitFor()).isZero();
+            return Files.readString(dump, StandardCharsets.ISO_8859_1);
+        } finally {
+            Files.deleteIfExists(dump);
+        }
     }
 
     private static int products() throws IOException, InterruptedException {

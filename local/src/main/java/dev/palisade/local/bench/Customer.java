@@ -13,24 +13,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who reads and buys through the API, over one kept connection. The token is got anew before it ends. */
+/**
+ * Somebody who reads and buys through the API, over one kept connection. The token is got anew before it ends, beside the
+ * requests: signing in is not what is measured.
+ */
 final class Customer implements AutoCloseable {
 
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(1);
 
     private final HttpClient http;
     private final URI base;
-    private final Supplier<String> tokens;
-    private final AtomicReference<Held> held = new AtomicReference<>(new Held("", 0));
+    private final Thread renewing;
+    private volatile String token;
+    private String card = "";
 
     Customer(URI base, SSLContext tls, Supplier<String> tokens) {
         this.base = base;
-        this.tokens = tokens;
+        this.token = tokens.get();
+        this.renewing = Thread.ofVirtual().start(() -> renew(tokens));
         this.http = HttpClient.newBuilder()
                 .sslContext(tls)
                 .version(HttpClient.Version.HTTP_1_1)
@@ -78,31 +82,39 @@ final class Customer implements AutoCloseable {
 
     /** Puts a product into the cart, gives a card and pays: the whole checkout. */
     boolean buys(String product) throws IOException {
-        if (send("PUT", "/api/cart/items/" + product, "{\"quantity\":1}").statusCode() != 200) {
-            return false;
-        }
-        HttpResponse<String> card = send(
+        return fills(product) && givesCard() && pays();
+    }
+
+    boolean fills(String product) throws IOException {
+        return send("PUT", "/api/cart/items/" + product, "{\"quantity\":1}").statusCode() == 200;
+    }
+
+    boolean givesCard() throws IOException {
+        HttpResponse<String> answer = send(
                 "POST",
                 "/api/payments/methods",
                 "{\"number\":\"4242424242424242\",\"expiry\":\"12/30\",\"cvc\":\"123\"}");
-        if (card.statusCode() != 201) {
-            return false;
-        }
-        String token = String.valueOf(Json.read(card.body(), Map.class).get("token"));
-        return send("POST", "/api/orders", "{\"paymentMethod\":{\"token\":\"" + token + "\"}}")
+        card = String.valueOf(Json.read(answer.body(), Map.class).get("token"));
+        return answer.statusCode() == 201;
+    }
+
+    /** Orders what is in the cart with the card that was given last. */
+    boolean pays() throws IOException {
+        return send("POST", "/api/orders", "{\"paymentMethod\":{\"token\":\"" + card + "\"}}")
                         .statusCode()
                 == 201;
     }
 
     @Override
     public void close() {
+        renewing.interrupt();
         http.close();
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String json) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + token())
+                .header("Authorization", "Bearer " + token)
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
         if (json != null) {
             request.header("Content-Type", "application/json")
@@ -120,15 +132,14 @@ final class Customer implements AutoCloseable {
         }
     }
 
-    private String token() {
-        Held current = held.get();
-        if (System.nanoTime() < current.until()) {
-            return current.token();
+    private void renew(Supplier<String> tokens) {
+        try {
+            while (true) {
+                Thread.sleep(TOKEN_LIFE);
+                token = tokens.get();
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
         }
-        Held renewed = new Held(tokens.get(), System.nanoTime() + TOKEN_LIFE.toNanos());
-        held.set(renewed);
-        return renewed.token();
     }
-
-    private record Held(String token, long until) {}
 }

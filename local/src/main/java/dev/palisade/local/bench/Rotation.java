@@ -93,10 +93,12 @@ public final class Rotation {
             AtomicInteger calls = new AtomicInteger();
             Callable<Boolean> buys = () -> {
                 int call = calls.getAndIncrement();
-                // What is in stock has to last for the whole run.
-                return call % BETWEEN_PURCHASES == 0
-                        ? bob.buys(products.get(call / BETWEEN_PURCHASES % products.size()))
-                        : bob.looksIntoCart();
+                return switch (call % BETWEEN_PURCHASES) { // what is in stock has to last for the whole run
+                    case 0 -> bob.fills(products.get(call / BETWEEN_PURCHASES % products.size()));
+                    case 1 -> bob.givesCard();
+                    case 2 -> bob.pays();
+                    default -> bob.looksIntoCart();
+                };
             };
             List<Callable<Boolean>> all = List.of(reads, looks, looksToo, buys);
             progress.working(title + ": warming up");

@@ -51,8 +51,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateAuthority {
 
+    /** How long an intermediate usually lives. */
+    public static final Duration INTERMEDIATE_LIFETIME = Duration.ofDays(365);
+
     private static final Duration ROOT_LIFETIME = Duration.ofDays(3650);
-    private static final Duration INTERMEDIATE_LIFETIME = Duration.ofDays(365);
     private static final Duration RENEWED_BEFORE_END = Duration.ofDays(30);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -75,7 +77,7 @@ public final class CertificateAuthority {
             write(directory, "root", root);
         }
         Authority intermediate = read(directory, "intermediate");
-        if (intermediate == null || endsSoon(intermediate) || !signed(root, intermediate)) {
+        if (intermediate == null || endsSoon(intermediate.certificate()) || !signed(root, intermediate)) {
             intermediate = newIntermediate("Palisade local intermediate", root, true);
             write(directory, "intermediate", intermediate);
         }
@@ -134,9 +136,10 @@ public final class CertificateAuthority {
      * Signs another intermediate, whose key is in somebody else's keeping.
      *
      * @param request the signing request (PKCS #10), as text
+     * @param lifetime how long it is to live
      * @return the certificate, as text
      */
-    public String signIntermediate(String request) {
+    public String signIntermediate(String request, Duration lifetime) {
         try (PEMParser parser = new PEMParser(new StringReader(request))) {
             if (!(parser.readObject() instanceof PKCS10CertificationRequest pkcs10)) {
                 throw new IllegalArgumentException("This is no request for a certificate.");
@@ -146,10 +149,15 @@ public final class CertificateAuthority {
             if (!wanted.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
                 throw new IllegalArgumentException("The request is not signed with the key that it names.");
             }
-            return Pem.of(List.of(intermediate("Palisade intermediate", key, root, true)));
+            return Pem.of(List.of(intermediate("Palisade intermediate", key, root, true, lifetime)));
         } catch (IOException | GeneralSecurityException | OperatorCreationException | PKCSException e) {
             throw new IllegalArgumentException("The request for a certificate cannot be read.", e);
         }
+    }
+
+    /** Whether an intermediate, as text, is about to end and should be replaced. */
+    public static boolean endsSoon(String intermediate) {
+        return endsSoon(Pem.certificates(intermediate).getFirst());
     }
 
     /** The certificate that signs the workloads'. */
@@ -168,13 +176,14 @@ public final class CertificateAuthority {
 
     private static Authority newIntermediate(String name, Authority root, boolean constrained) {
         KeyPair keys = newKeys();
-        return new Authority(intermediate(name, keys.getPublic(), root, constrained), keys.getPrivate());
+        return new Authority(
+                intermediate(name, keys.getPublic(), root, constrained, INTERMEDIATE_LIFETIME), keys.getPrivate());
     }
 
-    private static X509Certificate intermediate(String name, PublicKey key, Authority root, boolean constrained) {
+    private static X509Certificate intermediate(
+            String name, PublicKey key, Authority root, boolean constrained, Duration lifetime) {
         Instant now = Instant.now();
-        Subject subject =
-                new Subject(name(name), key, now.minus(IdentityRequest.BACKDATED), now.plus(INTERMEDIATE_LIFETIME));
+        Subject subject = new Subject(name(name), key, now.minus(IdentityRequest.BACKDATED), now.plus(lifetime));
         return sign(subject, root, builder -> {
             authority(builder, 0);
             if (constrained) {
@@ -257,12 +266,8 @@ public final class CertificateAuthority {
         PrivateFiles.write(directory.resolve(name + ".pem"), Pem.of(List.of(authority.certificate())));
     }
 
-    private static boolean endsSoon(Authority authority) {
-        return authority
-                .certificate()
-                .getNotAfter()
-                .toInstant()
-                .isBefore(Instant.now().plus(RENEWED_BEFORE_END));
+    private static boolean endsSoon(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant().isBefore(Instant.now().plus(RENEWED_BEFORE_END));
     }
 
     private static boolean signed(Authority root, Authority intermediate) {

@@ -45,6 +45,18 @@ public record Identity(List<X509Certificate> chain, PrivateKey key, X509Certific
                 Pem.certificates(directory.resolve(TRUST_FILE)).getFirst());
     }
 
+    /**
+     * An identity that somebody else has issued, as text (RFC 7468).
+     *
+     * @param chain its certificate and the intermediate's
+     * @param key its private key (PKCS#8)
+     * @param root the file with the certificate to trust
+     */
+    public static Identity of(String chain, String key, Path root) {
+        return new Identity(
+                Pem.certificates(chain), Pem.key(key), Pem.certificates(root).getFirst());
+    }
+
     /** The workload's own certificate. */
     public X509Certificate certificate() {
         return chain.getFirst();

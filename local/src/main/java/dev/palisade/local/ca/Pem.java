@@ -41,23 +41,40 @@ final class Pem {
     }
 
     static List<X509Certificate> certificates(Path file) {
-        byte[] text = PrivateFiles.read(file).getBytes(StandardCharsets.US_ASCII);
         try {
-            return CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(text)).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-        } catch (GeneralSecurityException e) {
+            return certificates(PrivateFiles.read(file));
+        } catch (IllegalArgumentException e) {
             throw new IllegalStateException(file + " does not hold certificates in PEM form.", e);
         }
     }
 
-    static PrivateKey key(Path file) {
-        String body = PrivateFiles.read(file).replace(KEY_HEADER, "").replace(KEY_FOOTER, "");
+    static List<X509Certificate> certificates(String text) {
         try {
-            byte[] encoded = Base64.getMimeDecoder().decode(body);
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+                    .stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("This is no certificate in PEM form.", e);
+        }
+    }
+
+    static PrivateKey key(Path file) {
+        try {
+            return key(PrivateFiles.read(file));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(file + " does not hold an EC private key in PKCS#8 PEM form.", e);
+        }
+    }
+
+    static PrivateKey key(String text) {
+        try {
+            byte[] encoded =
+                    Base64.getMimeDecoder().decode(text.replace(KEY_HEADER, "").replace(KEY_FOOTER, ""));
             return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(file + " does not hold an EC private key in PKCS#8 PEM form.", e);
+            throw new IllegalArgumentException("This is no EC private key in PKCS#8 PEM form.", e);
         }
     }
 }

@@ -9,13 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lays down a fresh wrapped secret id for every service, and for itself, each minute, and at once when one was taken: a
- * service that starts, or that must log in again, always finds one that nobody has used. It may make secret ids, and can read nothing of what they
- * open.
+ * service that starts, or that must log in again, always finds one that nobody has used. It may make secret ids, and can
+ * read nothing of what they open.
  */
 public final class VaultAgent implements Runnable {
 
@@ -26,6 +27,7 @@ public final class VaultAgent implements Runnable {
 
     private final VaultApi anyone;
     private final Path login;
+    private final Consumer<VaultApi> rounds;
     private @Nullable VaultApi vault;
 
     /**
@@ -33,16 +35,30 @@ public final class VaultAgent implements Runnable {
      * @param login one folder below it for each role; the agent's own holds its first wrapped secret id
      */
     public VaultAgent(VaultApi anyone, Path login) {
+        this(anyone, login, vault -> {});
+    }
+
+    /** @param rounds what else it does each minute, in its own name */
+    VaultAgent(VaultApi anyone, Path login, Consumer<VaultApi> rounds) {
         this.anyone = anyone;
         this.login = login;
+        this.rounds = rounds;
     }
 
     /** One round: logs in when that is needed, and delivers to all. */
     public void deliver() {
-        deliver(roles());
+        inOwnName(own -> {
+            deliver(own, roles());
+            rounds.accept(own);
+        });
     }
 
-    private void deliver(List<String> to) {
+    private void deliver(VaultApi own, List<String> to) {
+        WrappedSecretIds ids = new WrappedSecretIds(own, login);
+        to.forEach(ids::deliver);
+    }
+
+    private void inOwnName(Consumer<VaultApi> action) {
         VaultApi own = vault;
         if (own == null) {
             own = logIn();
@@ -50,8 +66,7 @@ public final class VaultAgent implements Runnable {
         }
         try {
             own.write("auth/token/renew-self", Map.of());
-            WrappedSecretIds ids = new WrappedSecretIds(own, login);
-            to.forEach(ids::deliver);
+            action.accept(own);
         } catch (VaultException e) {
             if (e.status() == 403) {
                 vault = null;
@@ -69,7 +84,7 @@ public final class VaultAgent implements Runnable {
                 if (Instant.now().isBefore(next)) {
                     List<String> taken = roles().stream().filter(this::isTaken).toList();
                     if (!taken.isEmpty()) {
-                        deliver(taken);
+                        inOwnName(own -> deliver(own, taken));
                     }
                 } else {
                     deliver();

@@ -2,6 +2,7 @@ package dev.palisade.local.vault;
 
 import dev.palisade.local.ca.CertificateAuthority;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,17 +124,42 @@ public final class VaultBootstrap {
 
     /** The key is made inside Vault and stays there; the offline root signs the request. */
     private void intermediate(List<String> changes) {
-        if (!vault.list("pki/issuers").isEmpty()) {
+        if (vault.list("pki/issuers").isEmpty()) {
+            replaceIntermediate(CertificateAuthority.INTERMEDIATE_LIFETIME);
+            changes.add("made the intermediate authority");
             return;
         }
-        Map<String, Object> answer = vault.write(
-                "pki/intermediate/generate/internal",
-                Map.of("common_name", "Palisade intermediate", "key_type", "ec", "key_bits", 256));
-        String request = VaultApi.text(VaultApi.object(answer, "data"), "csr");
-        vault.write(
-                "pki/intermediate/set-signed",
-                Map.of("certificate", authority.signIntermediate(request) + authority.rootPem()));
-        changes.add("made the intermediate authority");
+        Map<String, Object> present = vault.read("pki/issuer/default").orElseThrow();
+        if (CertificateAuthority.endsSoon(VaultApi.text(VaultApi.object(present, "data"), "certificate"))) {
+            replaceIntermediate(CertificateAuthority.INTERMEDIATE_LIFETIME);
+            changes.add("replaced the intermediate authority, which was about to end");
+        }
+    }
+
+    /**
+     * Has Vault make a key for another intermediate authority, which signs from now on. What the former one signed stays
+     * valid until its end.
+     *
+     * @param lifetime how long it is to live
+     */
+    public void replaceIntermediate(Duration lifetime) {
+        Map<String, Object> made = VaultApi.object(
+                vault.write(
+                        "pki/intermediate/generate/internal",
+                        Map.of("common_name", "Palisade intermediate", "key_type", "ec", "key_bits", 256)),
+                "data");
+        String signed = authority.signIntermediate(VaultApi.text(made, "csr"), lifetime);
+        Map<String, Object> imported = VaultApi.object(
+                vault.write("pki/intermediate/set-signed", Map.of("certificate", signed + authority.rootPem())),
+                "data");
+        String key = VaultApi.text(made, "key_id");
+        String issuer = VaultApi.object(imported, "mapping").entrySet().stream()
+                .filter(entry -> key.equals(entry.getValue()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new VaultException("Vault did not take the intermediate authority that it asked for."))
+                .getKey();
+        vault.write("pki/config/issuers", Map.of("default", issuer));
     }
 
     private void resource(String path, Map<String, Object> declared, List<String> changes) {

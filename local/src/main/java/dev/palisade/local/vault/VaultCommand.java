@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +30,6 @@ import java.util.TreeMap;
  */
 public final class VaultCommand {
 
-    private static final Duration INFRASTRUCTURE_LIFETIME = Duration.ofDays(30);
     private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
 
     private final Path root;
@@ -77,9 +76,7 @@ public final class VaultCommand {
     void prepare() {
         CertificateAuthority authority = authority();
         SharedFiles.write(root.resolve("trust/ca.pem"), authority.rootPem());
-        for (String server : List.of("vault", "postgres", "valkey")) {
-            authority.issue(server, INFRASTRUCTURE_LIFETIME).writeTo(root.resolve(server + "-tls"));
-        }
+        new ServerCertificates(root).prepare(authority);
         VaultServer.ensureSealKey(root.resolve("vault-seal/key"));
         Path password = postgresPassword();
         if (!Files.exists(password)) {
@@ -103,9 +100,16 @@ public final class VaultCommand {
         });
     }
 
-    /** Until it is stopped: fresh wrapped secret ids. */
+    /** Until it is stopped: fresh wrapped secret ids, and the servers' next certificates. */
     void agent() {
-        new VaultAgent(vault(), login()).run();
+        ServerCertificates certificates = new ServerCertificates(root);
+        new VaultAgent(vault(), login(), vault -> {
+                    List<String> renewed = certificates.renew(vault);
+                    if (!renewed.isEmpty()) {
+                        System.out.println(Instant.now() + " renewed the certificates of " + renewed);
+                    }
+                })
+                .run();
     }
 
     /** Who can sign in, and with what. */
@@ -136,12 +140,12 @@ public final class VaultCommand {
         return held;
     }
 
-    /** Valkey sees the hash of the password only, and lets its holder touch the throttle's buckets and nothing else. */
+    /** Valkey sees the hash of the password only, and lets its holder keep the throttle's buckets and nothing else. */
     private static String acl(String password) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(password.getBytes(StandardCharsets.UTF_8));
             return "user default off\nuser gateway on #" + HexFormat.of().formatHex(hash)
-                    + " resetkeys ~throttle:* resetchannels -@all +@read +@write +@scripting +@connection\n";
+                    + " resetkeys ~throttle:* resetchannels -@all +get +set +psetex +eval +ping\n";
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JDK has no SHA-256.", e);
         }

@@ -32,35 +32,41 @@ public final class VaultServer {
     private final int port;
     private final Identity identity;
     private final Path log;
-    private @Nullable Process process;
+    private final Launcher launcher;
+    private @Nullable Running running;
 
-    private VaultServer(Path directory, Path repo, int port, Identity identity, Path log) {
+    private VaultServer(Path directory, Path repo, int port, Identity identity, Path log, Launcher launcher) {
         this.directory = directory.toAbsolutePath();
         this.repo = repo;
         this.port = port;
         this.identity = identity;
         this.log = log;
+        this.launcher = launcher;
     }
 
     /** The server whose data lives in the folder, with its certificate, seal key and configuration written there. */
     public static VaultServer at(Path directory, Path repo, int port, Identity identity, Path log) {
-        VaultServer server = new VaultServer(directory, repo, port, identity, log);
-        server.prepare();
-        return server;
+        return prepared(new VaultServer(directory, repo, port, identity, log, new OwnProcess(repo)));
     }
 
     /**
      * Starts an empty server on a free port for tests. It is stopped, and its data removed, when this JVM ends.
      */
     public static VaultServer temporary(Path directory, Path repo, CertificateAuthority authority) {
+        return temporary(directory, repo, authority, new OwnProcess(repo));
+    }
+
+    /** The same, run by somebody else, for example in a container. */
+    public static VaultServer temporary(Path directory, Path repo, CertificateAuthority authority, Launcher launcher) {
         try {
             Path own = Files.createTempDirectory(PrivateFiles.directory(directory.toAbsolutePath()), "vault-");
-            VaultServer server = at(
+            VaultServer server = prepared(new VaultServer(
                     own,
                     repo,
                     FreePort.find(),
                     authority.issue("vault", Duration.ofHours(12)),
-                    own.resolve("vault.log"));
+                    own.resolve("vault.log"),
+                    launcher));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 server.stop();
                 PrivateFiles.delete(own);
@@ -74,22 +80,17 @@ public final class VaultServer {
 
     /** What to run; the process reads everything from files. */
     public List<String> command() {
-        Path program = BaoBinary.find(repo, System.err::println);
-        return List.of(program.toString(), "server", "-config=" + configuration());
+        return OwnProcess.command(repo, configuration());
     }
 
-    /** Starts the process as a child of this JVM and waits until it answers; a server that was initialised unseals. */
+    /** Has the program run and waits until it answers; a server that was initialised unseals. */
     public void start() {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command())
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            builder.environment().keySet().removeIf(name -> name.startsWith("BAO_") || name.startsWith("VAULT_"));
-            process = builder.start();
+            Running started = launcher.launch(directory, configuration(), log);
+            running = started;
             Instant end = Instant.now().plus(PATIENCE);
             while (!api().answers()) {
-                if (!process.isAlive() || Instant.now().isAfter(end)) {
+                if (!started.isAlive() || Instant.now().isAfter(end)) {
                     throw new VaultException("Vault does not start. Its log is " + log + ":\n" + Files.readString(log));
                 }
                 Thread.sleep(50);
@@ -102,22 +103,25 @@ public final class VaultServer {
         }
     }
 
-    /** Ends the process that {@link #start} started; does nothing when there is none. */
+    /** Ends what {@link #start} started; does nothing when there is none. */
     public void stop() {
-        Process child = process;
-        if (child == null) {
-            return;
+        if (running != null) {
+            running.stop();
+            running = null;
         }
-        child.destroy();
-        try {
-            if (!child.waitFor(10, TimeUnit.SECONDS)) {
-                child.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            child.destroyForcibly();
+    }
+
+    /** Lets it hang or go on: its connections stay, and it answers nothing. */
+    public void hang(boolean hangs) {
+        if (running != null) {
+            running.hang(hangs);
         }
-        process = null;
+    }
+
+    /** Removes everything that the server has stored, as if its disk were lost; it must not run. */
+    public void forget() {
+        PrivateFiles.delete(directory.resolve("data"));
+        PrivateFiles.directory(directory.resolve("data"));
     }
 
     /** The server's address. */
@@ -142,6 +146,11 @@ public final class VaultServer {
 
     private Path configuration() {
         return directory.resolve("config.hcl");
+    }
+
+    private static VaultServer prepared(VaultServer server) {
+        server.prepare();
+        return server;
     }
 
     private void prepare() {
@@ -177,6 +186,86 @@ public final class VaultServer {
             Files.write(file, RandomSecret.bytes(SEAL_KEY_BYTES), StandardOpenOption.TRUNCATE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file + ".", e);
+        }
+    }
+
+    /** Has OpenBao's program run. */
+    @FunctionalInterface
+    public interface Launcher {
+
+        /**
+         * Starts it and does not wait.
+         *
+         * @param directory the only folder that it needs, under the same name as here
+         * @param configuration the file in it that says everything else
+         * @param log where its output goes
+         */
+        Running launch(Path directory, Path configuration, Path log) throws IOException;
+    }
+
+    /** The program while it runs. */
+    public interface Running {
+
+        /** Whether it still does. */
+        boolean isAlive();
+
+        /** Ends it, and returns when it has ended. */
+        void stop();
+
+        /** Lets it hang or go on. */
+        void hang(boolean hangs);
+    }
+
+    /** Runs the program of this machine as a child of this JVM. */
+    private record OwnProcess(Path repo) implements Launcher {
+
+        static List<String> command(Path repo, Path configuration) {
+            Path program = BaoBinary.find(repo, System.err::println);
+            return List.of(program.toString(), "server", "-config=" + configuration);
+        }
+
+        @Override
+        public Running launch(Path directory, Path configuration, Path log) throws IOException {
+            ProcessBuilder builder = new ProcessBuilder(command(repo, configuration))
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().keySet().removeIf(name -> name.startsWith("BAO_") || name.startsWith("VAULT_"));
+            return new Child(builder.start());
+        }
+    }
+
+    private record Child(Process process) implements Running {
+
+        @Override
+        public boolean isAlive() {
+            return process.isAlive();
+        }
+
+        @Override
+        public void stop() {
+            process.destroy();
+            try {
+                if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                process.destroyForcibly();
+            }
+        }
+
+        @Override
+        public void hang(boolean hangs) {
+            try {
+                new ProcessBuilder("kill", hangs ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot signal Vault.", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,21 +1,29 @@
 package dev.palisade.local.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.palisade.local.ca.CertificateAuthority;
+import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.files.SharedFiles;
 import dev.palisade.local.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Signature;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,9 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@EnabledIf(
-        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
-        disabledReason = "neither bao nor Go is on the PATH")
+@EnabledIf(value = "dev.palisade.local.vault.BaoBinary#isAvailable", disabledReason = "no OpenBao can be run here")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VaultBootstrapTests {
 
@@ -81,6 +87,19 @@ class VaultBootstrapTests {
                 .contains("the policy gateway had been changed", "removed the policy backdoor, which nobody declares")
                 .hasSize(3);
         assertThat(apply(SECRETS)).isEmpty();
+    }
+
+    @Test
+    void replacesAnAuthorityThatIsAboutToEnd() {
+        asRoot(vault -> {
+            new VaultBootstrap(vault, DECLARATIONS, authority, null).replaceIntermediate(Duration.ofDays(3));
+            return Map.of();
+        });
+
+        assertThat(apply(SECRETS)).containsExactly("replaced the intermediate authority, which was about to end");
+        assertThat(apply(SECRETS)).isEmpty();
+        assertThat(login("cart-service").write("pki/issue/cart-service", Map.of("common_name", "cart-service")))
+                .isNotEmpty();
     }
 
     @Test
@@ -200,6 +219,36 @@ class VaultBootstrapTests {
             agent.interrupt();
             agent.join();
         }
+    }
+
+    @Test
+    void theAgentRenewsTheServersCertificatesWhenHalfOfTheirLifeIsOver() {
+        deliver();
+        ServerCertificates certificates = new ServerCertificates(directory);
+        SharedFiles.write(directory.resolve("trust/ca.pem"), authority.rootPem());
+        certificates.prepare(authority);
+        Path vault = directory.resolve("vault-tls");
+        Path postgres = directory.resolve("postgres-tls");
+        Identity fresh = Identity.readFrom(postgres);
+        authority.issue("vault", ServerCertificates.LIFE.dividedBy(2)).writeTo(vault);
+        List<String> renewed = new ArrayList<>();
+
+        new VaultAgent(server.api(), login(), own -> renewed.addAll(certificates.renew(own))).deliver();
+
+        assertThat(renewed).containsExactly("vault");
+        assertThat(Identity.readFrom(postgres)).isEqualTo(fresh);
+        Identity issued = Identity.readFrom(vault);
+        assertThat(issued.root()).isEqualTo(authority.root());
+        assertThat(issued.chain().getLast().getIssuerX500Principal())
+                .isEqualTo(authority.root().getSubjectX500Principal());
+        assertThatCode(() ->
+                        issued.certificate().verify(issued.chain().getLast().getPublicKey()))
+                .doesNotThrowAnyException();
+        assertThat(issued.certificate().getNotAfter().toInstant())
+                .isCloseTo(Instant.now().plus(ServerCertificates.LIFE), within(1, ChronoUnit.MINUTES));
+        assertThatCode(() -> Signature.getInstance("SHA256withECDSA").initSign(issued.key()))
+                .doesNotThrowAnyException();
+        refused(() -> login("gateway").write("pki/issue/servers", Map.of("common_name", "vault")));
     }
 
     private static String await(Path file, String other) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.palisade.test;
 
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.vault.BaoBinary;
 import dev.palisade.local.vault.RootAccess;
 import dev.palisade.local.vault.VaultApi;
 import dev.palisade.local.vault.VaultBootstrap;
@@ -28,13 +29,20 @@ public final class TestVault {
     private TestVault() {
         repo = repo();
         directory = PrivateFiles.directory(TestPlatform.home().resolve("vault"));
-        server = VaultServer.temporary(directory, repo, TestPlatform.authority());
+        server = VaultContainer.launcher()
+                .map(container -> VaultServer.temporary(directory, repo, TestPlatform.authority(), container))
+                .orElseGet(() -> VaultServer.temporary(directory, repo, TestPlatform.authority()));
         root = new RootAccess(server.api(), directory.resolve("safe"));
         for (String database : List.of("gateway", "auth", "catalog", "cart", "payment")) {
             TestPlatform.postgres().databases().provisionForVault(database);
         }
         declare();
         trust();
+    }
+
+    /** Whether there is a Docker engine or a program to run it with; tests that need it are not run otherwise. */
+    public static boolean isAvailable() {
+        return VaultContainer.launcher().isPresent() || BaoBinary.isAvailable();
     }
 
     /** The one Vault. */
@@ -46,6 +54,14 @@ public final class TestVault {
     public void declare() {
         asRoot(vault ->
                 bootstrap(vault).apply(Map.of("cart-service", Map.of("palisade.test.secret", "only in Vault"))));
+    }
+
+    /** Lets a service read one path and keep its login, and nothing else, until {@link #declare}. */
+    public void permit(String service, String path) {
+        asRoot(vault -> vault.write("sys/policies/acl/" + service, Map.of("policy", """
+                path "%s" { capabilities = ["read"] }
+                path "auth/token/*" { capabilities = ["read", "update"] }
+                """.formatted(path))));
     }
 
     /** Does something as root. */
@@ -105,6 +121,26 @@ public final class TestVault {
         server.stop();
     }
 
+    /** Lets it hang or go on: its connections stay, and it answers nothing. */
+    public void hang(boolean hangs) {
+        server.hang(hangs);
+    }
+
+    /** Takes everything away that it has stored. It runs on without, and whoever declares it has it made anew. */
+    public void loseStorage() {
+        server.stop();
+        server.forget();
+        server.start();
+    }
+
+    /** Has Vault sign with an authority that soon ends; who declares it makes another one. */
+    public void authorityLives(Duration lifetime) {
+        asRoot(vault -> {
+            bootstrap(vault).replaceIntermediate(lifetime);
+            return true;
+        });
+    }
+
     /** Starts the process, ending one that runs, and waits until Vault is unsealed. */
     public void restart() {
         server.stop();
@@ -117,9 +153,7 @@ public final class TestVault {
                 vault,
                 repo.resolve("docker/vault"),
                 TestPlatform.authority(),
-                TestPlatform.postgres()
-                        .databases()
-                        .forVault(TestPlatform.postgres().trustFile().toString(), "1h"));
+                TestPlatform.postgres().databases().forVault(server.trustFile().toString(), "1h"));
     }
 
     /** A folder with the certificate to trust, and nothing else. */

@@ -40,27 +40,21 @@ final class Hardening {
             Map.entry("otel-lgtm", Set.of("edge", "services")));
 
     /** The volumes that hold secrets, and the containers that may have them. */
-    private static final Map<String, Set<String>> HOLDERS = Map.of(
-            "offline",
-            Set.of("vault-prepare", "vault-bootstrap", "people"),
-            "vault-seal",
-            Set.of("vault-prepare", "vault"),
-            "vault-data",
-            Set.of("vault-prepare", "vault"),
-            "vault-audit",
-            Set.of("vault-prepare", "vault"),
-            "offline/postgres-password",
-            Set.of("postgres"),
-            "login-gateway",
-            Set.of("vault-bootstrap", "vault-agent", "gateway"),
-            "login-auth-server",
-            Set.of("vault-bootstrap", "vault-agent", "auth-server"),
-            "login-catalog-service",
-            Set.of("vault-bootstrap", "vault-agent", "catalog-service"),
-            "login-cart-service",
-            Set.of("vault-bootstrap", "vault-agent", "cart-service"),
-            "login-payment-service",
-            Set.of("vault-bootstrap", "vault-agent", "payment-service"));
+    private static final Map<String, Set<String>> HOLDERS = Map.ofEntries(
+            Map.entry("offline", Set.of("vault-prepare", "vault-bootstrap", "people")),
+            Map.entry("vault-seal", Set.of("vault-prepare", "vault")),
+            Map.entry("vault-data", Set.of("vault-prepare", "vault")),
+            Map.entry("vault-audit", Set.of("vault-prepare", "vault")),
+            Map.entry("vault-tls", Set.of("vault-prepare", "vault-agent", "vault")),
+            Map.entry("postgres-tls", Set.of("vault-prepare", "vault-agent", "postgres")),
+            Map.entry("valkey-tls", Set.of("vault-prepare", "vault-agent", "valkey")),
+            Map.entry("offline/postgres-password", Set.of("postgres")),
+            Map.entry("login-agent", Set.of("vault-bootstrap", "vault-agent")),
+            Map.entry("login-gateway", Set.of("vault-bootstrap", "vault-agent", "gateway")),
+            Map.entry("login-auth-server", Set.of("vault-bootstrap", "vault-agent", "auth-server")),
+            Map.entry("login-catalog-service", Set.of("vault-bootstrap", "vault-agent", "catalog-service")),
+            Map.entry("login-cart-service", Set.of("vault-bootstrap", "vault-agent", "cart-service")),
+            Map.entry("login-payment-service", Set.of("vault-bootstrap", "vault-agent", "payment-service")));
 
     private static final Set<String> ONCE = Set.of("vault-prepare", "vault-bootstrap", "people");
     private static final Set<String> EVERYONE = Set.of("trust"); // certificates only

@@ -46,6 +46,7 @@ class HardeningTests {
             - ./docker/valkey:/etc/palisade:ro             | - ./docker/valkey:/etc/palisade          | valkey: it can write to the host, at ./docker/valkey
             - valkey-acl:/acl:ro                           | - offline:/acl:ro                        | valkey: it sees the volume offline
             volume: { subpath: postgres-password }         | volume: {}                               | postgres: it sees the volume offline
+            - valkey-acl:/acl:ro                           | - vault-tls:/acl:ro                      | valkey: it sees the volume vault-tls
             - login-cart-service:/login                    | - login-gateway:/login                   | cart-service: it sees the volume login-gateway
             - login-cart-service:/login                    | - login-cart-service:/login:ro           | cart-service: it cannot take a used login away
             """)

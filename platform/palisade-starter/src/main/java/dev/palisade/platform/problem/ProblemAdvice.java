@@ -104,7 +104,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> handleUnexpected(Exception e, WebRequest request) {
-        return answer(e, ProblemType.INTERNAL, request);
+        return answer(e, Outage.causes(e) ? ProblemType.UNAVAILABLE : ProblemType.INTERNAL, request);
     }
 
     private @Nullable ResponseEntity<Object> answer(Exception e, ProblemType type, WebRequest request) {

@@ -15,14 +15,22 @@ class ProblemErrorController implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? code
-                : ProblemType.NOT_FOUND.status().value();
+        int status = status(request);
         ProblemDetail problem = Problems.document(ProblemType.of(status), null);
         problem.setStatus(status);
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header("Cache-Control", "no-store")
                 .body(problem);
+    }
+
+    private static int status(HttpServletRequest request) {
+        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure
+                && Outage.causes(failure)) {
+            return ProblemType.UNAVAILABLE.status().value();
+        }
+        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? code
+                : ProblemType.NOT_FOUND.status().value();
     }
 }

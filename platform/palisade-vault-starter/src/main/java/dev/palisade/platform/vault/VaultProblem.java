@@ -1,12 +1,14 @@
 package dev.palisade.platform.vault;
 
+import dev.palisade.platform.problem.Outage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.vault.VaultException;
+import org.springframework.vault.client.VaultResponses;
 import org.springframework.web.client.HttpStatusCodeException;
 
 /** Vault did not do what it was asked; {@link #reason()} says which of the few things that go wrong it was. */
-public final class VaultProblem extends VaultException {
+public final class VaultProblem extends VaultException implements Outage {
 
     private static final long serialVersionUID = 1L;
     private static final int FORBIDDEN = 403;
@@ -26,6 +28,11 @@ public final class VaultProblem extends VaultException {
     /** What went wrong. */
     public Reason reason() {
         return reason;
+    }
+
+    @Override
+    public boolean isOutage() {
+        return reason != Reason.REFUSED;
     }
 
     /**
@@ -51,7 +58,8 @@ public final class VaultProblem extends VaultException {
                         new VaultProblem(
                                 Reason.REFUSED,
                                 "Vault refuses to " + wanted + ": "
-                                        + answer.getStatusCode().value(),
+                                        + answer.getStatusCode().value() + " "
+                                        + VaultResponses.getError(answer.getResponseBodyAsString()),
                                 failure);
                 };
             }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -31,13 +32,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Certificates and database users that live for seconds, while requests go on, and what happens when Vault is away. */
-@EnabledIf(
-        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
-        disabledReason = "neither bao nor Go is on the PATH")
+@EnabledIf(value = "dev.palisade.test.TestVault#isAvailable", disabledReason = "no OpenBao can be run here")
 @ExtendWith(OutputCaptureExtension.class)
 class RotationTests {
 
@@ -77,10 +78,8 @@ class RotationTests {
             assertThat(cart.bean(WorkloadIdentity.class).hasEnded()).isFalse();
 
             String last = user(cart);
-            await(() -> alive().size() <= 2);
-            assertThat(users.stream().filter(user -> alive().contains(user)).toList())
-                    .as("of all the users at most the newest two exist, not " + last)
-                    .hasSizeLessThanOrEqualTo(2);
+            assertThat(users).contains(last);
+            await(() -> users.stream().filter(alive()::contains).count() <= 2); // the newest ones
         }
     }
 
@@ -97,22 +96,52 @@ class RotationTests {
         }
     }
 
-    @Test
-    void vaultWhenSealedForAWhileThenServesAndCatchesUp(CapturedOutput output) throws Exception {
+    /** What may happen to Vault while others run, and what they say of it. */
+    enum Fault {
+        SEALED("Vault is sealed or not ready"),
+        HANGING("Vault cannot be reached"),
+        FORBIDDING("Vault does not permit this process to"),
+        WITHOUT_ITS_STORAGE("Vault is sealed or not ready");
+
+        private final String told;
+
+        Fault(String told) {
+            this.told = told;
+        }
+
+        void begin() {
+            switch (this) {
+                case SEALED -> VAULT.seal();
+                case HANGING -> VAULT.hang(true);
+                case FORBIDDING -> VAULT.permit("cart-service", "kv/data/cart-service");
+                case WITHOUT_ITS_STORAGE -> VAULT.loseStorage();
+            }
+        }
+
+        static void end() {
+            VAULT.hang(false);
+            VAULT.restart();
+            VAULT.declare();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void vaultWhenOfNoHelpForAWhileThenServesAndCatchesUp(Fault fault, CapturedOutput output) throws Exception {
         certificatesLive("60s");
         usersLive("14s");
-        try (Started cart = start()) {
+        try (Started cart = start("--spring.cloud.vault.read-timeout=500")) {
             String before = user(cart);
             X509Certificate presented = cart.presented();
-            VAULT.seal();
+            fault.begin();
             await(() -> state(cart, "database user").failure() != null);
 
             assertThat(user(cart)).isEqualTo(before);
             assertThat(cart.presented()).isEqualTo(presented);
             assertThat(health(cart)).isEqualTo("UP");
-            assertThat(output).contains("The database user could not be renewed", "Vault is sealed or not ready");
+            assertThat(output).contains("The database user could not be renewed", fault.told);
 
-            VAULT.restart();
+            Fault.end();
             VAULT.deliver("cart-service");
             // With the login its database user ends too, perhaps in the midst of a request.
             await(() -> {
@@ -121,7 +150,50 @@ class RotationTests {
             });
             assertThat(state(cart, "database user").failure()).isNull();
         } finally {
+            Fault.end();
+        }
+    }
+
+    @Test
+    void databaseWhenVaultStaysAwayThenNobodyIsServedAfterTheUsersEnd() throws Exception {
+        usersLive("6s");
+        try (Started cart = start("--spring.datasource.hikari.connection-timeout=500")) {
+            assertThat(cart.get("/users").status()).isEqualTo(200);
+            VAULT.stop();
+
+            await(() -> state(cart, "database user").ended());
+
+            await(() -> cart.get("/users").status() != 200);
+            TestClient.Answer answer = cart.get("/users");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.json().path("type").asString()).isEqualTo("urn:palisade:problem:unavailable");
+            assertThat(cart.get("/secret").status())
+                    .as("what needs no database")
+                    .isEqualTo(200);
+        } finally {
             VAULT.restart();
+        }
+    }
+
+    @Test
+    void authorityWhenItHasExpiredThenNobodyIsServedUntilThereIsAnother(CapturedOutput output) throws Exception {
+        certificatesLive("8s");
+        VAULT.authorityLives(Duration.ofSeconds(25));
+        try (Started cart = start();
+                TestClient kept = cart.client()) {
+            assertThat(kept.request("GET", "/neighbour").send().status()).isEqualTo(200);
+            WorkloadIdentity identity = cart.bean(WorkloadIdentity.class);
+
+            await(() -> state(cart, "certificate").ended());
+
+            assertThat(kept.request("GET", "/secret").send().status()).isEqualTo(503);
+            assertThat(output)
+                    .contains("The certificate could not be renewed")
+                    .containsPattern("Vault refuses to write pki/issue/cart-service: 400 [^\"]*notAfter");
+
+            VAULT.declare();
+            await(() -> !identity.hasEnded());
+            assertThat(cart.get("/neighbour").status()).isEqualTo(200);
         }
     }
 
@@ -195,9 +267,11 @@ class RotationTests {
         }
     }
 
-    private static Started start() {
+    private static Started start(String... arguments) {
         VAULT.deliver("cart-service");
-        return Started.with("--palisade.clients.catalog-service.url=" + NEIGHBOUR.url());
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--palisade.clients.catalog-service.url=" + NEIGHBOUR.url());
+        return Started.with(all.toArray(String[]::new));
     }
 
     private static void certificatesLive(String ttl) {

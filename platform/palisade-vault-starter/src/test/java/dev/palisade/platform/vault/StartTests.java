@@ -27,9 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** What a process gets from Vault when it starts, and what it says when it gets nothing. */
-@EnabledIf(
-        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
-        disabledReason = "neither bao nor Go is on the PATH")
+@EnabledIf(value = "dev.palisade.test.TestVault#isAvailable", disabledReason = "no OpenBao can be run here")
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
 
@@ -182,11 +180,39 @@ class StartTests {
     }
 
     @Test
+    void startWhenStorageIsLostThenSaysThatVaultIsNotReady() {
+        Path file = VAULT.deliver("cart-service");
+        VAULT.loseStorage();
+        try {
+            FailureAnalysis analysis = refused(IMPATIENT, "--palisade.vault.wrapped-secret-id=" + file);
+
+            assertThat(analysis.getDescription()).startsWith("Vault is sealed or not ready");
+        } finally {
+            VAULT.declare();
+        }
+    }
+
+    @Test
+    void startWhenTheAuthorityHasExpiredThenSaysSo() throws InterruptedException {
+        VAULT.authorityLives(Duration.ofSeconds(1));
+        try {
+            Thread.sleep(1100);
+            VAULT.deliver("cart-service");
+
+            FailureAnalysis analysis = refused(IMPATIENT);
+
+            assertThat(analysis.getDescription())
+                    .startsWith("Vault refuses to write pki/issue/cart-service: 400")
+                    .contains("notAfter");
+            assertThat(analysis.getAction()).contains("bootstrap");
+        } finally {
+            VAULT.declare();
+        }
+    }
+
+    @Test
     void startWhenPolicyLacksAPathThenNamesIt() {
-        VAULT.asRoot(vault -> vault.write("sys/policies/acl/cart-service", Map.of("policy", """
-                path "kv/data/cart-service" { capabilities = ["read"] }
-                path "auth/token/*" { capabilities = ["read", "update"] }
-                """)));
+        VAULT.permit("cart-service", "kv/data/cart-service");
         try {
             FailureAnalysis analysis = refused(IMPATIENT);
 

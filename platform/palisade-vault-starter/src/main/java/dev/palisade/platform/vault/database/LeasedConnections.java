@@ -6,6 +6,7 @@ import dev.palisade.platform.vault.renewal.Renewal;
 import dev.palisade.platform.vault.renewal.Renewals;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Opens the pool's connections as the user of the moment. When there is a new one, the pool's connections are replaced
- * one by one as they come back, so that none is in use when its user ends; and when PostgreSQL does not know the user any
- * more, another one is made at once.
+ * one by one as they come back, so that none is in use when its user ends; when PostgreSQL does not know the user any
+ * more, another one is made at once; and when the user has ended and there is no other, the pool ends with it, though
+ * PostgreSQL itself would let the open connections go on.
  */
 final class LeasedConnections extends DriverManagerDataSource {
 
@@ -44,11 +46,12 @@ final class LeasedConnections extends DriverManagerDataSource {
                 Duration.between(renewals.clock().instant(), user.state().heldUntil());
         pool.setMaxLifetime(Math.max(SHORTEST_MAX_LIFETIME.toMillis(), life.toMillis()));
         pool.setDataSource(this);
+        watchEnd();
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Credentials now = user.current();
+        Credentials now = current();
         try {
             return super.getConnection(now.username(), now.password());
         } catch (SQLException e) {
@@ -71,13 +74,32 @@ final class LeasedConnections extends DriverManagerDataSource {
         return getConnection();
     }
 
+    private Credentials current() throws SQLException {
+        try {
+            return user.current();
+        } catch (IllegalStateException ended) {
+            throw new SQLTransientConnectionException(ended.getMessage(), ended);
+        }
+    }
+
     private void replaceConnections() {
         evict();
+        watchEnd();
         // A connection that was being opened as the old user a moment ago is in the pool by then.
         Duration life =
                 Duration.between(renewals.clock().instant(), user.state().heldUntil());
         Instant again = renewals.clock().instant().plus(life.dividedBy(10));
         var _ = renewals.scheduler().schedule(this::evict, again);
+    }
+
+    private void watchEnd() {
+        var _ = renewals.scheduler().schedule(this::endWithUser, user.state().heldUntil());
+    }
+
+    private void endWithUser() {
+        if (user.state().ended()) {
+            evict();
+        }
     }
 
     private void evict() {

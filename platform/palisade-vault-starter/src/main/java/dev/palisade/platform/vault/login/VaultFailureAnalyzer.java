@@ -41,7 +41,9 @@ final class VaultFailureAnalyzer implements FailureAnalyzer {
             case SECRET_ID_REFUSED ->
                 "Find out who used it: Vault's audit log names the address. The agent writes another one soon; if it was"
                         + " only too old, the agent does not run.";
-            case REFUSED -> "Look into Vault's audit log for the request, and compare with docker/vault.";
+            case REFUSED ->
+                "Apply docker/vault again: the bootstrap sets right what differs and replaces an authority that ends."
+                        + " Vault's audit log has the request.";
         };
     }
 }
