@@ -20,9 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.test.context.TestPropertySource;
 
 /** Tokens signed in Vault by a key that is rotated every few seconds. */
-@EnabledIf(
-        value = "dev.palisade.test.TestVault#isAvailable",
-        disabledReason = "no OpenBao can be run here")
+@EnabledIf(value = "dev.palisade.test.TestVault#isAvailable", disabledReason = "no OpenBao can be run here")
 @TestPropertySource(
         properties = {
             "spring.profiles.active=vault",

@@ -3,7 +3,6 @@ package dev.palisade.auth.signin;
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -50,9 +49,7 @@ class SignInPages implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<?> error(HttpServletRequest request) {
-        int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? code
-                : HttpStatus.NOT_FOUND.value();
+        int status = Problems.statusOf(request);
         ProblemType type = ProblemType.of(status);
         if (isBrowser(request)) {
             return page(

@@ -27,6 +27,7 @@ final class VaultContainer implements VaultServer.Launcher {
     /** The image of {@code docker-compose.yml}. */
     private static final DockerImageName IMAGE = DockerImageName.parse("openbao/openbao:2.4.0");
 
+    private static final Path SOCKET = Path.of("/var/run/docker.sock");
     private static final long PULL_MINUTES = 5;
 
     private VaultContainer() {}
@@ -97,11 +98,15 @@ final class VaultContainer implements VaultServer.Launcher {
         private static final Optional<VaultServer.Launcher> LAUNCHER = find();
 
         private static Optional<VaultServer.Launcher> find() {
+            if (!System.getProperty("os.name").equals("Linux") || Files.notExists(SOCKET)) {
+                return Optional.empty();
+            }
             DockerClientFactory docker = DockerClientFactory.instance();
-            boolean here = System.getProperty("os.name").equals("Linux")
-                    && docker.isDockerAvailable()
-                    && docker.dockerHostIpAddress().equals("localhost");
-            return here && canBeHad(docker.client()) ? Optional.of(new VaultContainer()) : Optional.empty();
+            return docker.isDockerAvailable()
+                            && docker.dockerHostIpAddress().equals("localhost")
+                            && canBeHad(docker.client())
+                    ? Optional.of(new VaultContainer())
+                    : Optional.empty();
         }
 
         private static boolean canBeHad(DockerClient docker) {

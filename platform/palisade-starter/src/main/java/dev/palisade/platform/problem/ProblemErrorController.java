@@ -1,6 +1,5 @@
 package dev.palisade.platform.problem;
 
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.MediaType;
@@ -15,22 +14,12 @@ class ProblemErrorController implements ErrorController {
 
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<ProblemDetail> error(HttpServletRequest request) {
-        int status = status(request);
+        int status = Problems.statusOf(request);
         ProblemDetail problem = Problems.document(ProblemType.of(status), null);
         problem.setStatus(status);
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header("Cache-Control", "no-store")
                 .body(problem);
-    }
-
-    private static int status(HttpServletRequest request) {
-        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure
-                && Outage.causes(failure)) {
-            return ProblemType.UNAVAILABLE.status().value();
-        }
-        return request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
-                ? code
-                : ProblemType.NOT_FOUND.status().value();
     }
 }

@@ -1,5 +1,7 @@
 package dev.palisade.platform.problem;
 
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,17 @@ public final class Problems {
         problem.setTitle(type.title());
         problem.setDetail(detail);
         return problem;
+    }
+
+    /** The status code to answer with when the container has something to report. */
+    public static int statusOf(HttpServletRequest report) {
+        if (report.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure
+                && Outage.causes(failure)) {
+            return ProblemType.UNAVAILABLE.status().value();
+        }
+        return report.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+                ? code
+                : ProblemType.NOT_FOUND.status().value();
     }
 
     /**

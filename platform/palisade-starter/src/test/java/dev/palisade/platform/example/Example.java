@@ -1,6 +1,8 @@
 package dev.palisade.platform.example;
 
 import dev.palisade.platform.problem.ProblemException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpStatus;
@@ -40,6 +42,10 @@ public class Example {
     String failing(@PathVariable String how) {
         throw switch (how) {
             case "outage" -> new ResourceAccessException("secret address");
+            case "database-away" ->
+                new IllegalStateException("secret detail", new SQLTransientConnectionException("secret address"));
+            case "database-ends" -> new IllegalStateException("secret detail", new SQLException("secret", "08006"));
+            case "database-refuses" -> new IllegalStateException("secret detail", new SQLException("secret", "23505"));
             case "refusal" -> new ProblemException(HttpStatus.CONFLICT, "sold-out", "There is none left");
             default -> new IllegalStateException("secret detail");
         };

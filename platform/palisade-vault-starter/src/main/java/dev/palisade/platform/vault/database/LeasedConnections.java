@@ -26,6 +26,7 @@ final class LeasedConnections extends DriverManagerDataSource {
     private static final String REFUSED_USER = "28";
 
     private static final Duration SHORTEST_MAX_LIFETIME = Duration.ofSeconds(30);
+    private static final Duration JUST_AFTER = Duration.ofMillis(50); // a scheduler may be early by a tick
     private static final Logger log = LoggerFactory.getLogger(LeasedConnections.class);
 
     private final HikariDataSource pool;
@@ -93,7 +94,8 @@ final class LeasedConnections extends DriverManagerDataSource {
     }
 
     private void watchEnd() {
-        var _ = renewals.scheduler().schedule(this::endWithUser, user.state().heldUntil());
+        var _ = renewals.scheduler()
+                .schedule(this::endWithUser, user.state().heldUntil().plus(JUST_AFTER));
     }
 
     private void endWithUser() {
