@@ -157,13 +157,13 @@ class RotationTests {
     @Test
     void databaseWhenVaultStaysAwayThenNobodyIsServedAfterTheUsersEnd() throws Exception {
         usersLive("6s");
-        try (Started cart = start("--spring.datasource.hikari.connection-timeout=500")) {
+        try (Started cart = start()) {
             assertThat(cart.get("/users").status()).isEqualTo(200);
             VAULT.stop();
 
             await(() -> state(cart, "database user").ended());
 
-            await(() -> cart.get("/users").status() != 200);
+            Thread.sleep(200); // the pool follows
             TestClient.Answer answer = cart.get("/users");
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.json().path("type").asString()).isEqualTo("urn:palisade:problem:unavailable");
