@@ -26,9 +26,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The platform with a real OpenBao, in which certificates and database users live for a minute. */
-@EnabledIf(
-        value = "dev.palisade.local.vault.BaoBinary#isAvailable",
-        disabledReason = "no OpenBao can be run here")
+@EnabledIf(value = "dev.palisade.local.vault.BaoBinary#isAvailable", disabledReason = "no OpenBao can be run here")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VaultE2eTests {
 
@@ -97,7 +95,8 @@ class VaultE2eTests {
         List<String> keys = Files.readAllLines(home.resolve("ca/root.key"));
         List<String> nobodys = List.of(
                 keys.get(1),
-                Files.readString(home.resolve("postgres-vault/superuser-password")).strip(),
+                Files.readString(home.resolve("postgres-vault/superuser-password"))
+                        .strip(),
                 Files.readString(home.resolve("vault/offline/recovery-key")).strip(),
                 Files.readString(home.resolve("vault/server/seal/key"), StandardCharsets.ISO_8859_1));
         List<String> authServers =
@@ -135,7 +134,8 @@ class VaultE2eTests {
         Path dump = Path.of("target", "memory-" + service + ".hprof").toAbsolutePath();
         try {
             Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(platform.pid(service).orElseThrow()),
                             "GC.heap_dump",
                             "-overwrite",
