@@ -3,15 +3,19 @@ package dev.palisade.platform.client;
 import dev.palisade.platform.identity.IdentityAutoConfiguration;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,6 +30,15 @@ public final class ClientAutoConfiguration {
     @ConditionalOnMissingBean
     Neighbours neighbours(ClientProperties properties, WorkloadIdentity identity) {
         return new Neighbours(properties, identity, Executors.newVirtualThreadPerTaskExecutor());
+    }
+
+    /** Early, so that whatever a request costs is taken from its time. */
+    @Bean
+    FilterRegistrationBean<TimeBudgetFilter> timeBudget(@Value("${palisade.time-budget}") Duration longest) {
+        FilterRegistrationBean<TimeBudgetFilter> registration =
+                new FilterRegistrationBean<>(new TimeBudgetFilter(longest));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
     }
 
     @Bean

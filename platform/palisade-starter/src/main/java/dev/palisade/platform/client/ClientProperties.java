@@ -19,12 +19,14 @@ public record ClientProperties(@DefaultValue Map<String, Peer> clients) {
      *
      * @param url its base address, {@code https} only
      * @param connectTimeout how long a handshake may take
-     * @param readTimeout how long an answer may take
+     * @param readTimeout how long an answer may take; less when the caller of this process has less time left
+     * @param maxConcurrent how many calls may be under way at once
      */
     public record Peer(
             URI url,
             @DefaultValue("2s") Duration connectTimeout,
-            @DefaultValue("5s") Duration readTimeout) {
+            @DefaultValue("5s") Duration readTimeout,
+            @DefaultValue("64") int maxConcurrent) {
 
         /** @throws IllegalArgumentException when the address is not {@code https} */
         public Peer {

@@ -3,8 +3,10 @@ package dev.palisade.platform.client;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -12,7 +14,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
@@ -26,6 +29,7 @@ final class Neighbour {
     private final SpiffeId id;
     private final WorkloadIdentity identity;
     private final Executor executor;
+    private final Guard guard;
     private volatile Pool pool;
     private @Nullable Pool formerPool;
 
@@ -34,17 +38,22 @@ final class Neighbour {
         this.id = new SpiffeId(identity.id().trustDomain(), name);
         this.identity = identity;
         this.executor = executor;
+        this.guard = new Guard(name, peer.maxConcurrent());
         this.pool = pool(identity.current());
     }
 
+    ClientHttpRequest request(URI uri, HttpMethod method) {
+        return new GuardedRequest(method, uri, peer.readTimeout(), guard, this::connect);
+    }
+
     /** @throws IOException when the identity has ended, also where a connection made before would still carry */
-    ClientHttpRequestFactory factory() throws IOException {
+    private ClientHttpRequest connect(URI uri, HttpMethod method, Duration patience) throws IOException {
         if (identity.hasEnded()) {
             throw new IOException("The certificate of this process has ended, so " + id + " is not called");
         }
         WorkloadIdentity.Current wanted = identity.current();
         Pool now = pool;
-        return now.isOf(wanted) ? now.requests() : poolOf(wanted).requests();
+        return (now.isOf(wanted) ? now : poolOf(wanted)).request(uri, method, patience, executor);
     }
 
     /** What was begun with the former identity ends with it, so its pool stays until there is yet another. */
@@ -73,10 +82,7 @@ final class Neighbour {
                 .sslContext(sslContext(current.bundle()))
                 .executor(executor)
                 .build();
-        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client, executor);
-        requests.setReadTimeout(peer.readTimeout());
-        requests.enableCompression(false);
-        return new Pool(current.thumbprint(), requests);
+        return new Pool(current.thumbprint(), client);
     }
 
     private SSLContext sslContext(SslBundle bundle) {
@@ -96,9 +102,16 @@ final class Neighbour {
      * The connections of one generation of the identity.
      *
      * @param thumbprint of its certificate
-     * @param requests makes requests over them
+     * @param client makes requests over them
      */
-    private record Pool(String thumbprint, ClientHttpRequestFactory requests) {
+    private record Pool(String thumbprint, HttpClient client) {
+
+        ClientHttpRequest request(URI uri, HttpMethod method, Duration patience, Executor executor) throws IOException {
+            JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client, executor);
+            requests.setReadTimeout(patience);
+            requests.enableCompression(false);
+            return requests.createRequest(uri, method);
+        }
 
         boolean isOf(WorkloadIdentity.Current identity) {
             return thumbprint.equals(identity.thumbprint());

@@ -45,6 +45,6 @@ public final class Neighbours implements ClientHttpRequestFactory {
         if (neighbour == null || !"https".equals(uri.getScheme())) {
             throw new IOException("Not a configured neighbour: " + uri.getScheme() + "://" + uri.getAuthority());
         }
-        return neighbour.factory().createRequest(uri, method);
+        return neighbour.request(uri, method);
     }
 }

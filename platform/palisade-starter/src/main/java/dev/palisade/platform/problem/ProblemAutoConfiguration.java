@@ -5,9 +5,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Problem documents for controllers, filters and the container. */
@@ -24,6 +26,14 @@ public final class ProblemAutoConfiguration {
     @ConditionalOnMissingBean
     SecurityProblems securityProblems(Problems problems) {
         return new SecurityProblems(problems);
+    }
+
+    @Bean
+    FilterRegistrationBean<WellFormedRequests> wellFormedRequests(Problems problems) {
+        FilterRegistrationBean<WellFormedRequests> registration =
+                new FilterRegistrationBean<>(new WellFormedRequests(problems));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return registration;
     }
 
     @Bean

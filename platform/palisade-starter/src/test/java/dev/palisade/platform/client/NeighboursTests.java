@@ -13,6 +13,7 @@ import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TestService;
 import dev.palisade.test.TestService.Response;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,9 +65,46 @@ class NeighboursTests {
         registry.add("palisade.clients.token-issuer.url", ISSUER::url);
     }
 
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void requestWhenNeighbourIsWhoItShouldBeThenAnswer() {
         assertThat(get(RIGHT.url())).isEqualTo("{}");
+    }
+
+    @Test
+    void requestWhenTimeIsShortThenTheNeighbourIsToldAndNotWaitedForLonger() {
+        RIGHT.forget();
+        get(RIGHT.url());
+        assertThat(Long.parseLong(String.valueOf(RIGHT.requests().getLast().header(TimeBudget.HEADER))))
+                .isEqualTo(5000);
+        TimeBudget.<RuntimeException>within(Duration.ofMillis(800), () -> get(RIGHT.url()));
+        assertThat(Long.parseLong(String.valueOf(RIGHT.requests().getLast().header(TimeBudget.HEADER))))
+                .isBetween(1L, 800L);
+
+        RIGHT.answer(request -> {
+            sleep(Duration.ofSeconds(2));
+            return Response.ok("{}");
+        });
+        Instant begin = Instant.now();
+        TimeBudget.<RuntimeException>within(
+                Duration.ofMillis(300),
+                () -> assertThatExceptionOfType(ResourceAccessException.class)
+                        .isThrownBy(() -> get(RIGHT.url()))
+                        .withCauseInstanceOf(HttpTimeoutException.class));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofMillis(1500));
+        RIGHT.answer(request -> Response.ok("{}"));
+        RIGHT.forget();
+        TimeBudget.<RuntimeException>within(
+                Duration.ZERO,
+                () -> assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> get(RIGHT.url())));
+        assertThat(RIGHT.requests()).isEmpty();
     }
 
     @Test
@@ -127,7 +165,7 @@ class NeighboursTests {
     void neighbourWhenNotHttpsThenRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClientProperties.Peer(
-                        URI.create("http://localhost:1"), Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                        URI.create("http://localhost:1"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1))
                 .withMessageContaining("https only");
     }
 

@@ -3,9 +3,11 @@ package dev.palisade.platform.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.platform.example.Example;
+import dev.palisade.test.Raw;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,27 @@ class ProblemTests {
         TestClient.Answer answer = send("POST", "/things", body);
         assertProblem(answer, 400, "malformed-body");
         assertThat(answer.response().body()).doesNotContain("4242");
+    }
+
+    /** Left to the container or the framework, each of these was a 500. */
+    @ParameterizedTest
+    @ValueSource(strings = {"=x", "a=%zz", "a=%", "a=%c0%af", "%ff=1", "a=1&=2"})
+    void queryWhenItCannotBeReadThenMalformed(String query) throws IOException {
+        Raw raw = new Raw(port, TestPlatform.identity("gateway").sslContext());
+        String answer = raw.request("GET", "/things?" + query);
+        assertThat(Raw.status(answer)).isEqualTo(400);
+        assertThat(answer).contains("urn:palisade:problem:malformed-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/*", "nonsense"})
+    void mediaTypeWhenItIsNoneThenUnsupported(String type) throws IOException {
+        try (TestClient client = TestClient.as(TestPlatform.identity("gateway"), "https://localhost:" + port)) {
+            TestClient.Answer answer = client.request("POST", "/things")
+                    .body(type, "{\"name\":\"a\",\"count\":1}".getBytes(StandardCharsets.UTF_8))
+                    .send();
+            assertProblem(answer, 415, "unsupported-media-type");
+        }
     }
 
     private static void assertProblem(TestClient.Answer answer, int status, String word) {
