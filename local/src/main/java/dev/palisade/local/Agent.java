@@ -2,6 +2,7 @@ package dev.palisade.local;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.palisade.local.agent.IdentityAgent;
+import dev.palisade.local.balancer.Balancer;
 import dev.palisade.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.bouncycastle.asn1.bsi.BSIObjectIdentifiers;
@@ -23,10 +25,14 @@ import org.tukaani.xz.XZInputStream;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The process of the {@link IdentityAgent}. It runs from a copy of this module, so that a build does not disturb it. */
+/**
+ * The launcher's own processes: the {@link IdentityAgent}, and the {@link Balancer} where there are several gateways. They
+ * run from a copy of this module, so that a build does not disturb them.
+ */
 final class Agent {
 
     static final String NAME = "identity-agent";
+    static final String BALANCER = "balancer";
 
     /** One class of each library that the agent uses. */
     private static final List<Class<?>> USED = List.of(
@@ -48,23 +54,41 @@ final class Agent {
     }
 
     Part part(UpOptions options, int postgresPort, URI vault) {
+        return part(
+                NAME,
+                0,
+                IdentityAgent.class,
+                List.of(
+                        home.path().toString(),
+                        options.certificateLifetime().toString(),
+                        Integer.toString(postgresPort),
+                        options.vault().isPresent() ? vault.toString() : ""),
+                () -> true);
+    }
+
+    /** Stands at the port of the one gateway, before several. */
+    Part balancer(int port, List<Integer> gateways) {
+        List<String> ports = Stream.concat(Stream.of(port), gateways.stream())
+                .map(String::valueOf)
+                .toList();
+        return part(BALANCER, port, Balancer.class, ports, () -> !Machine.isFree(port));
+    }
+
+    private Part part(String name, int port, Class<?> main, List<String> arguments, BooleanSupplier ready) {
         List<Path> sources = USED.stream().map(Agent::source).toList();
         String version = Digest.of(
                 sources.stream().flatMap(source -> files(source).stream()).toList());
         Path app = copy(sources, home.app(NAME).resolve(version));
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Java.program(),
                 "-Xmx24m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 app.resolve("classes") + ":" + app.resolve("*"),
-                IdentityAgent.class.getName(),
-                home.path().toString(),
-                options.certificateLifetime().toString(),
-                Integer.toString(postgresPort),
-                options.vault().isPresent() ? vault.toString() : "");
-        return new Part(NAME, 0, "", version + " " + options, command, Map.of(), app, () -> true);
+                main.getName()));
+        command.addAll(arguments);
+        return new Part(name, port, "", version + " " + arguments, command, Map.of(), app, ready);
     }
 
     private static Path copy(List<Path> sources, Path target) {

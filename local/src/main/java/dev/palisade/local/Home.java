@@ -47,6 +47,11 @@ public record Home(Path path) {
         return path.resolve("vault");
     }
 
+    /** Valkey, where several gateways share their throttles. */
+    public Path valkey() {
+        return path.resolve("valkey");
+    }
+
     /** How the platform was started last; the usual way before the first start. */
     UpOptions lastOptions() {
         Path file = path.resolve(OPTIONS_FILE);

@@ -3,8 +3,12 @@ package dev.palisade.local;
 import dev.palisade.local.ca.CertificateAuthority;
 import dev.palisade.local.ca.Identities;
 import dev.palisade.local.ca.Identity;
+import dev.palisade.local.contract.ContractReport;
+import dev.palisade.local.contract.Operations;
+import dev.palisade.local.contract.Sources;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.postgres.PostgresServer;
+import dev.palisade.local.valkey.ValkeyFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -23,14 +27,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -48,6 +55,9 @@ public final class Platform {
     private static final String OPERATOR = "operator";
     private static final int POSTGRES_PORT = 15432;
     private static final int ZIPKIN_PORT = 9411;
+    private static final String VALKEY = "valkey";
+    private static final int VALKEY_PORT = 16379;
+    private static final int FIRST_GATEWAY_PORT = 8451; // where there are several
     private static final int LEAST_MEMORY = 2048;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -187,6 +197,16 @@ public final class Platform {
         return service(name).url(portOffset);
     }
 
+    /** The addresses of the gateways themselves, behind the balancer where there are several. */
+    public List<URI> gateways() {
+        int number = home.lastOptions().gateways();
+        return number == 1
+                ? List.of(url(Service.GATEWAY.id))
+                : IntStream.rangeClosed(1, number)
+                        .mapToObj(each -> URI.create("https://localhost:" + gatewayPort(each)))
+                        .toList();
+    }
+
     /** The address of the traces. */
     public URI tracing() {
         return URI.create("http://127.0.0.1:" + zipkinPort());
@@ -249,6 +269,25 @@ public final class Platform {
         return new Examination(home, repo, processes, ports()).checks();
     }
 
+    /**
+     * Compares the contracts with what runs.
+     *
+     * @throws PlatformException when a service has not been started
+     */
+    public ContractReport contracts() {
+        List<String> services = Stream.of(Service.values())
+                .filter(service -> service != Service.AUTH_SERVER) // its contract is its metadata (RFC 8414)
+                .map(service -> service.id)
+                .toList();
+        Map<String, Set<String>> served = new LinkedHashMap<>();
+        services.forEach(service -> served.put(service, Sources.said(home.log(service), "served")));
+        return ContractReport.of(
+                Sources.contracts(repo, services),
+                new Operations(served),
+                Sources.said(home.log(Service.GATEWAY.id), "routes"),
+                Sources.traffic(tracing(), services));
+    }
+
     Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (Service service : Service.values()) {
@@ -270,6 +309,10 @@ public final class Platform {
         if (runs && wanted != home.lastOptions().vault().isPresent()) {
             throw new PlatformException(
                     "The platform runs with" + (wanted ? "out" : "") + " Vault. Stop it first: ./palisade down");
+        }
+        if (runs && options.gateways() != home.lastOptions().gateways()) {
+            throw new PlatformException("The platform runs with "
+                    + home.lastOptions().gateways() + " gateways. Stop it first: ./palisade down");
         }
         home.remember(options);
     }
@@ -324,8 +367,20 @@ public final class Platform {
             options.vault().ifPresent(wanted -> vault.deliver(postgres(), wanted));
         }
 
-        parts.add(new Agent(home).part(options, postgresPort(), vault.url()));
+        Agent agent = new Agent(home);
+        parts.add(agent.part(options, postgresPort(), vault.url()));
         apps.forEach((service, app) -> parts.add(part(service, app, probe)));
+        if (options.gateways() > 1) {
+            parts.add(valkey(identities.current(VALKEY)));
+            List<Integer> gateways = new ArrayList<>();
+            for (int number = 1; number <= options.gateways(); number++) {
+                gateways.add(gatewayPort(number));
+                if (number > 1) {
+                    parts.add(gateway(number, Objects.requireNonNull(apps.get(Service.GATEWAY)), probe));
+                }
+            }
+            parts.add(agent.balancer(Service.GATEWAY.basePort + portOffset, gateways));
+        }
         return new Parts(parts, apps);
     }
 
@@ -382,11 +437,51 @@ public final class Platform {
     }
 
     private Part part(Service service, Path app, Probe probe) {
-        URI health = service.url(portOffset).resolve("/actuator/health/readiness");
+        return service == Service.GATEWAY && home.lastOptions().gateways() > 1
+                ? gateway(1, app, probe)
+                : part(service.id, service, service.url(portOffset), app, probe);
+    }
+
+    /** One of several, which listens beside the port that the balancer has. */
+    private Part gateway(int number, Path app, Probe probe) {
+        URI url = URI.create("https://localhost:" + gatewayPort(number));
+        return part(gatewayName(number), Service.GATEWAY, url, app, probe)
+                .with(Map.of(
+                        "SERVER_PORT",
+                        Integer.toString(gatewayPort(number)),
+                        "PALISADE_GATEWAY_THROTTLE_STORE",
+                        VALKEY,
+                        "PALISADE_GATEWAY_THROTTLE_SERVER",
+                        "localhost:" + valkeyPort(),
+                        "PALISADE_GATEWAY_THROTTLE_GATEWAYS",
+                        Integer.toString(home.lastOptions().gateways())));
+    }
+
+    private static String gatewayName(int number) {
+        return number == 1 ? Service.GATEWAY.id : Service.GATEWAY.id + "-" + number;
+    }
+
+    private Part valkey(Identity identity) {
+        PrivateFiles.directory(home.valkey());
+        ValkeyFiles files = new ValkeyFiles(home.valkey(), valkeyPort());
+        files.write(identity, secrets.throttlePassword());
         return new Part(
-                service.id,
-                service.basePort + portOffset,
-                service.url(portOffset).toString(),
+                VALKEY,
+                valkeyPort(),
+                "",
+                Integer.toString(valkeyPort()),
+                files.command(),
+                Map.of(),
+                home.valkey(),
+                () -> !Machine.isFree(valkeyPort()));
+    }
+
+    private Part part(String name, Service service, URI url, Path app, Probe probe) {
+        URI health = url.resolve("/actuator/health/readiness");
+        return new Part(
+                name,
+                url.getPort(),
+                url.toString(),
                 app.getFileName() + " " + configuration(service) + " "
                         + environment(service).hashCode(),
                 apps().command(service, app),
@@ -470,7 +565,7 @@ public final class Platform {
         List<String> missing = names(options).stream()
                 .filter(name -> processes.running(name).isEmpty())
                 .toList();
-        ports().forEach((name, port) -> {
+        listening(options).forEach((name, port) -> {
             boolean ours = !missing.contains(name)
                     || (name.equals(POSTGRES) && postgres().isRunning());
             if (!ours && !Machine.isFree(port)) {
@@ -499,7 +594,35 @@ public final class Platform {
         if (options.vault().isPresent()) {
             names.add(VaultParts.NAME);
         }
+        if (options.gateways() > 1) {
+            names.add(VALKEY);
+            names.add(Agent.BALANCER);
+            for (int number = 2; number <= options.gateways(); number++) {
+                names.add(gatewayName(number));
+            }
+        }
         return names;
+    }
+
+    /** Who listens where: the port of the one gateway is the balancer's where there are several. */
+    private Map<String, Integer> listening(UpOptions options) {
+        Map<String, Integer> listening = ports();
+        if (options.gateways() > 1) {
+            listening.put(Agent.BALANCER, Service.GATEWAY.basePort + portOffset);
+            listening.put(VALKEY, valkeyPort());
+            for (int number = 1; number <= options.gateways(); number++) {
+                listening.put(gatewayName(number), gatewayPort(number));
+            }
+        }
+        return listening;
+    }
+
+    private int gatewayPort(int number) {
+        return FIRST_GATEWAY_PORT - 1 + number + portOffset;
+    }
+
+    private int valkeyPort() {
+        return VALKEY_PORT + portOffset;
     }
 
     private Status.ServiceStatus status(Service service, Optional<Probe> probe) {

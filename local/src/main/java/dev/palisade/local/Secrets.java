@@ -22,6 +22,7 @@ final class Secrets {
     private static final String DEMO_PASSWORD = DemoPeople.PROPERTY;
     private static final String SIGNING_KEY = "palisade.signing-keys.";
     private static final String FIELD_KEY = "palisade.field-keys.k1";
+    private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
     private static final String APP_PASSWORD = "spring.datasource.password";
     private static final String OWNER_PASSWORD = "spring.flyway.password";
 
@@ -52,6 +53,11 @@ final class Secrets {
             String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
             PrivateFiles.write(authServer(SIGNING_KEY + id), newSigningKey());
         }
+    }
+
+    /** The gateway's password at Valkey. */
+    String throttlePassword() {
+        return keep(home.secrets(Service.GATEWAY.id).resolve(THROTTLE_PASSWORD), RandomSecret.password());
     }
 
     String appPassword(Service service) {

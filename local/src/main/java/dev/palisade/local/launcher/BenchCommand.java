@@ -6,6 +6,7 @@ import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
 import dev.palisade.local.bench.Benchmarks;
 import dev.palisade.local.bench.Rotation;
+import dev.palisade.local.bench.Throttle;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,18 +23,21 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the running platform: start (stops and starts it), read, checkout; all of them when none is named.",
-            "rotation, which has to be named, starts a platform of its own with Vault, changes every secret all the time,",
-            "and compares. While it reads and buys, the gateway runs with a raised throttle. Ends with 1 when an answer was wrong."
+            "Those that follow have to be named, and start a platform of their own: rotation, with Vault, changes every secret",
+            "all the time, and compares; throttle asks two gateways for more than one person's budget. While it reads and buys, the gateway runs with a raised throttle. Ends with 1 when an answer was wrong."
         })
 final class BenchCommand implements Callable<Integer> {
 
     private static final String ROTATION = "rotation";
     private static final int ROTATION_PORTS = 700;
+    private static final String THROTTLE = "throttle";
+    private static final int THROTTLE_PORTS = 800;
     private static final List<String> ALL = List.of("start", "read", "checkout");
     private static final Map<String, String> RAISED_THROTTLE = Map.of(
-            "PALISADE_GATEWAY_THROTTLE_ADDRESS_CAPACITY", "100000000",
-            "PALISADE_GATEWAY_THROTTLE_PERSON_CAPACITY", "100000000",
-            "PALISADE_GATEWAY_THROTTLE_CLIENT_CAPACITY", "100000000");
+            "PALISADE_GATEWAY_THROTTLE_ADDRESS_QUOTA", "100000000",
+            "PALISADE_GATEWAY_THROTTLE_PREFIX_QUOTA", "100000000",
+            "PALISADE_GATEWAY_THROTTLE_PERSON_QUOTA", "100000000",
+            "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", "100000000");
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -49,16 +53,16 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long rotation runs each of its two loads (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
-    @Parameters(paramLabel = "start|read|checkout|rotation", arity = "0..*", description = "What to measure.")
+    @Parameters(paramLabel = "start|read|checkout|rotation|throttle", arity = "0..*", description = "What to measure.")
     private List<String> wanted = List.of();
 
     @Override
     public Integer call() {
         List<String> what = wanted.isEmpty() ? ALL : wanted;
         for (String name : what) {
-            if (!ALL.contains(name) && !name.equals(ROTATION)) {
+            if (!ALL.contains(name) && !name.equals(ROTATION) && !name.equals(THROTTLE)) {
                 throw new PlatformException(
-                        "There is no measurement " + name + ". They are: start, read, checkout, rotation.");
+                        "There is no measurement " + name + ". They are: start, read, checkout, rotation, throttle.");
             }
         }
         Platform platform = parent.platform();
@@ -76,6 +80,9 @@ final class BenchCommand implements Callable<Integer> {
             if (what.contains(ROTATION)) {
                 Rotation rotation = new Rotation(parent.beside(ROTATION, ROTATION_PORTS), progress);
                 results.put(ROTATION, rotation.compare(Duration.ofMinutes(minutes), true));
+            }
+            if (what.contains(THROTTLE)) {
+                results.put(THROTTLE, new Throttle(parent.beside(THROTTLE, THROTTLE_PORTS), progress).measure());
             }
         } finally {
             terminal.clear();

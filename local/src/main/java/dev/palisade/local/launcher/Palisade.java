@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             TokenCommand.class,
             LogsCommand.class,
             Doctor.class,
+            ContractsCommand.class,
             TestCommand.class,
             BenchCommand.class
         })

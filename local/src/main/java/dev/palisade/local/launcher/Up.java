@@ -42,6 +42,13 @@ final class Up implements Callable<Integer> {
             description = "With OpenBao, which issues the certificates and makes the database users and keys.")
     private boolean vault;
 
+    @Option(
+            names = "--gateways",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many gateways; several stand behind a balancer and share their throttles in Valkey.")
+    private int gateways;
+
     @Option(names = "--compose", description = "In containers, by docker-compose.yml; no other option applies then.")
     private boolean compose;
 
@@ -56,7 +63,8 @@ final class Up implements Callable<Integer> {
                 !noZipkin,
                 certificateLifetime,
                 !noFastStarts,
-                vault ? Optional.of(VaultOptions.USUAL) : Optional.empty());
+                vault ? Optional.of(VaultOptions.USUAL) : Optional.empty(),
+                gateways);
         Terminal terminal = new Terminal(System.out);
         try {
             boolean before = platform.isUp(options);
