@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.palisade.test.Raw;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestIssuer;
 import dev.palisade.test.TestPlatform;

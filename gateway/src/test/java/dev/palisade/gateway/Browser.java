@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * A browser with its cookies, and the person in front of it, who is sent straight back from the sign-in page with a code.
  * The code, the refresh tokens and PKCE are checked as the authorization server checks them.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     /** How long the access tokens live that the next sign-ins and refreshes get. */
-    static volatile Duration life = Duration.ofMinutes(5);
+    public static volatile Duration life = Duration.ofMinutes(5);
 
-    static final AtomicInteger REFRESHES = new AtomicInteger();
+    public static final AtomicInteger REFRESHES = new AtomicInteger();
 
     private static final Map<String, Code> CODES = new ConcurrentHashMap<>();
     private static final Map<String, String> REFRESH_TOKENS = new ConcurrentHashMap<>();
@@ -42,21 +42,21 @@ final class Browser implements AutoCloseable {
     private final List<String> setCookies = new ArrayList<>();
     private final List<String> seen = new ArrayList<>();
 
-    Browser(String base) {
+    public Browser(String base) {
         this.client = TestClient.anonymous(base);
         TestPlatform.issuer().answer("authorization_code", (form, peer) -> redeem(form));
         TestPlatform.issuer().answer("refresh_token", (form, peer) -> refresh(form));
     }
 
     /** Signs in; afterwards the cookies are those of a session. */
-    TestClient.Answer signIn(String person) throws IOException {
+    public TestClient.Answer signIn(String person) throws IOException {
         TestClient.Answer start = send("GET", "/oauth2/authorization/palisade", null);
         Map<String, String> request = query(URI.create(Objects.requireNonNull(start.header("Location"))));
         return comeBack(person, request, String.valueOf(request.get("state")));
     }
 
     /** Comes back from the sign-in page. */
-    TestClient.Answer comeBack(String person, Map<String, String> request, String state) throws IOException {
+    public TestClient.Answer comeBack(String person, Map<String, String> request, String state) throws IOException {
         String code = UUID.randomUUID().toString();
         CODES.put(
                 code,
@@ -69,12 +69,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** Sends a request with the cookies, and the CSRF header if there is a cookie for it. */
-    TestClient.Answer send(String method, String path, @Nullable String json) throws IOException {
+    public TestClient.Answer send(String method, String path, @Nullable String json) throws IOException {
         return send(method, path, json, cookies.get("__Host-csrf"));
     }
 
     /** Sends a request with the cookies and this CSRF header. */
-    TestClient.Answer send(String method, String path, @Nullable String json, @Nullable String csrf)
+    public TestClient.Answer send(String method, String path, @Nullable String json, @Nullable String csrf)
             throws IOException {
         TestClient.Request request = client.request(method, path);
         if (!cookies.isEmpty()) {
@@ -94,28 +94,28 @@ final class Browser implements AutoCloseable {
         return answer;
     }
 
-    synchronized String cookieHeader() {
+    public synchronized String cookieHeader() {
         List<String> pairs = new ArrayList<>();
         cookies.forEach((name, value) -> pairs.add(name + "=" + value));
         return String.join("; ", pairs);
     }
 
     @Nullable
-    synchronized String cookie(String name) {
+    public synchronized String cookie(String name) {
         return cookies.get(name);
     }
 
-    synchronized void cookie(String name, String value) {
+    public synchronized void cookie(String name, String value) {
         cookies.put(name, value);
     }
 
     /** Every line of {@code Set-Cookie} so far. */
-    synchronized List<String> setCookies() {
+    public synchronized List<String> setCookies() {
         return List.copyOf(setCookies);
     }
 
     /** Everything that this browser was sent so far. */
-    synchronized List<String> seen() {
+    public synchronized List<String> seen() {
         return List.copyOf(seen);
     }
 
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    static Map<String, String> query(URI uri) {
+    public static Map<String, String> query(URI uri) {
         Map<String, String> parameters = new HashMap<>();
         for (String pair : uri.getRawQuery().split("&", -1)) {
             int equals = pair.indexOf('=');

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.palisade.test.Decisions;
+import dev.palisade.test.Raw;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TestService;
@@ -31,6 +32,9 @@ public abstract class GatewayTest {
     protected static final TestService CATALOG = TestService.start("catalog-service", GatewayTest::ok);
     protected static final TestService CART = TestService.start("cart-service", GatewayTest::ok);
     protected static final TestService PAYMENT = TestService.start("payment-service", GatewayTest::ok);
+
+    /** A body that places an order. */
+    protected static final String PURCHASE = "{\"paymentMethod\":{\"token\":\"a-card\"}}";
 
     private static final List<TestService> SERVICES = List.of(CATALOG, CART, PAYMENT);
 
@@ -68,7 +72,7 @@ public abstract class GatewayTest {
     }
 
     protected final Raw raw() {
-        return new Raw(port);
+        return Raw.anonymous(port);
     }
 
     /** A token of a person by the public client, right in every way. */

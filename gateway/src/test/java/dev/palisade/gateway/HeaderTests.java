@@ -2,6 +2,7 @@ package dev.palisade.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.test.Raw;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestService;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeaderTests extends GatewayTest {
 
     private static final Set<String> INSIDE = Set.of(
+            "palisade-time-budget",
             "accept",
             "authorization",
             "connection",
@@ -49,6 +51,7 @@ class HeaderTests extends GatewayTest {
                         "X-Original-URL: /evil",
                         "X-Rewrite-URL: /evil",
                         "X-HTTP-Method-Override: DELETE",
+                        "Palisade-Time-Budget: evil",
                         "Cookie: evil=evil; __Host-session=evil",
                         "Proxy-Authorization: Basic evil",
                         "Keep-Alive: evil",

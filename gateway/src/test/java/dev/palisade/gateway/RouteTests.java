@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.Thumbprint;
+import dev.palisade.test.Raw;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TestService;
@@ -76,7 +77,7 @@ class RouteTests extends GatewayTest {
 
     @Test
     void routeWhenBodyThenUnchanged() throws IOException {
-        String body = "{ \"quantity\" : 2, \"unknown\":[1.0,\"\u00e4\"] }";
+        String body = "{ \"quantity\" :\t2 }\n";
         client.request("PUT", "/api/cart/items/00000000-0000-4000-8000-000000000001")
                 .bearer(token(person()).sign())
                 .json(body)
@@ -93,7 +94,7 @@ class RouteTests extends GatewayTest {
         client.request("POST", "/api/orders")
                 .bearer(token(person()).sign())
                 .header("Idempotency-Key", "a-key-of-mine")
-                .json("{}")
+                .json(PURCHASE)
                 .send();
         assertThat(CART.requests().getFirst().header("Idempotency-Key")).isEqualTo("a-key-of-mine");
     }
@@ -104,7 +105,7 @@ class RouteTests extends GatewayTest {
         "query=tea%20pot&page=0,query=tea%20pot&page=0",
         "query=tea+pot,query=tea%20pot",
         "query=%C3%A4%26%3D%2B,query=%C3%A4%26%3D%2B",
-        "query=a%25b&query=b,query=a%25b&query=b",
+        "query=a%25b&category=b,query=a%25b&category=b",
         "query=%7Bid%7D,query=%7Bid%7D",
         "query=a;b,query=a%3Bb",
         "query=,query="

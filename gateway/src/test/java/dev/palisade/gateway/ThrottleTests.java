@@ -15,10 +15,14 @@ class ThrottleTests {
     @Nested
     @TestPropertySource(
             properties = {
-                "palisade.gateway.throttle.person.capacity=5",
-                "palisade.gateway.throttle.person.period=1h",
-                "palisade.gateway.throttle.client.capacity=25",
-                "palisade.gateway.throttle.client.period=1h"
+                "palisade.gateway.throttle.costs.placeOrder=1",
+                "palisade.gateway.throttle.costs.refundPayment=1",
+                "palisade.gateway.throttle.person.quota=6",
+                "palisade.gateway.throttle.person.burst=5",
+                "palisade.gateway.throttle.person.window=1h",
+                "palisade.gateway.throttle.client.quota=26",
+                "palisade.gateway.throttle.client.burst=25",
+                "palisade.gateway.throttle.client.window=1h"
             })
     class PersonAndClientTests extends GatewayTest {
 
@@ -29,7 +33,7 @@ class ThrottleTests {
                 TestClient.Answer answer = get(person, "first");
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.response().headers().allValues("RateLimit-Policy"))
-                        .contains("\"person\";q=5;w=3600");
+                        .contains("\"person\";q=6;w=3600");
                 assertThat(answer.response().headers().allValues("RateLimit"))
                         .anyMatch(state -> state.startsWith("\"person\";r="));
             }
@@ -80,7 +84,10 @@ class ThrottleTests {
 
     @Nested
     @TestPropertySource(
-            properties = {"palisade.gateway.throttle.address.capacity=10", "palisade.gateway.throttle.address.period=1h"
+            properties = {
+                "palisade.gateway.throttle.address.quota=11",
+                "palisade.gateway.throttle.address.burst=10",
+                "palisade.gateway.throttle.address.window=1h"
             })
     class AddressTests extends GatewayTest {
 
@@ -114,11 +121,87 @@ class ThrottleTests {
         }
     }
 
+    @Nested
+    @TestPropertySource(
+            properties = {
+                "palisade.gateway.throttle.costs.addPaymentMethod=7",
+                "palisade.gateway.throttle.costs.removeCartItem=7",
+                "palisade.gateway.throttle.routes.removeCartItem.quota=40",
+                "palisade.gateway.throttle.routes.removeCartItem.burst=35",
+                "palisade.gateway.throttle.routes.removeCartItem.window=1h",
+                "palisade.gateway.throttle.person.quota=30",
+                "palisade.gateway.throttle.person.burst=20",
+                "palisade.gateway.throttle.person.window=1h"
+            })
+    class CostTests extends GatewayTest {
+
+        private static final String CARD = "{\"number\":\"4242424242424242\",\"expiry\":\"12/30\",\"cvc\":\"123\"}";
+
+        @Test
+        void operationWhenItCostsMoreThenMoreIsTaken() throws IOException {
+            String person = person();
+            assertThat(state(card(person), "person")).isEqualTo(13);
+            assertThat(state(cart(person), "person")).isEqualTo(12);
+            assertThat(state(card(person), "person")).isEqualTo(5);
+            // Not enough for another card, and more than enough for a look into the cart.
+            assertThrottled(card(person), "person", 5);
+            assertThat(state(cart(person), "person")).isEqualTo(4);
+            assertThat(PAYMENT.requests()).hasSize(2);
+        }
+
+        @Test
+        void routeWhenItsBudgetIsSpentThenRefusedForEverybodyAndNothingElse() throws IOException {
+            for (int i = 0; i < 5; i++) {
+                assertThat(remove(person()).status()).isEqualTo(200);
+            }
+            CART.forget();
+            TestClient.Answer spent = remove(person());
+            assertThrottled(spent, "route", 0);
+            assertThat(spent.response().headers().allValues("RateLimit-Policy")).contains("\"route\";q=40;w=3600");
+            assertNothingForwarded();
+            assertThat(cart(person()).status()).isEqualTo(200);
+        }
+
+        private TestClient.Answer card(String person) throws IOException {
+            return client.request("POST", "/api/payments/methods")
+                    .bearer(token(person).sign())
+                    .json(CARD)
+                    .send();
+        }
+
+        private TestClient.Answer remove(String person) throws IOException {
+            return client.request("DELETE", "/api/cart/items/00000000-0000-4000-8000-000000000001")
+                    .bearer(token(person).sign())
+                    .send();
+        }
+
+        private TestClient.Answer cart(String person) throws IOException {
+            return client.request("GET", "/api/cart")
+                    .bearer(token(person).sign())
+                    .send();
+        }
+
+        private static long state(TestClient.Answer answer, String policy) {
+            assertThat(answer.status()).isEqualTo(200);
+            String start = "\"" + policy + "\";r=";
+            return answer.response().headers().allValues("RateLimit").stream()
+                    .filter(state -> state.startsWith(start))
+                    .map(state -> state.substring(start.length(), state.indexOf(";t=")))
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     private static void assertThrottled(TestClient.Answer answer, String policy) {
+        assertThrottled(answer, policy, 0);
+    }
+
+    private static void assertThrottled(TestClient.Answer answer, String policy, long left) {
         GatewayTest.assertProblem(answer, 429, "too-many-requests");
         assertThat(Long.parseLong(String.valueOf(answer.header("Retry-After")))).isPositive();
         assertThat(answer.response().headers().allValues("RateLimit"))
-                .anyMatch(state -> state.startsWith("\"" + policy + "\";r=0;t="));
+                .anyMatch(state -> state.startsWith("\"" + policy + "\";r=" + left + ";t="));
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
 }

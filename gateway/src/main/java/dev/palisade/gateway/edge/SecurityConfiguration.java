@@ -3,7 +3,7 @@ package dev.palisade.gateway.edge;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.palisade.gateway.GatewayProperties;
-import dev.palisade.gateway.route.Contracts;
+import dev.palisade.gateway.contract.Contracts;
 import dev.palisade.gateway.throttle.Throttling;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
@@ -14,7 +14,6 @@ import dev.palisade.platform.token.IssuerKeys;
 import dev.palisade.platform.token.OneToken;
 import dev.palisade.platform.token.TokenRules;
 import dev.palisade.platform.token.VerifiedTokens;
-import jakarta.servlet.Filter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -64,8 +63,8 @@ class SecurityConfiguration {
     /** Programs: a bearer token for this gateway, no session, no cookie looked at. */
     @Bean
     @Order(1)
-    SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottles throttles) throws Exception {
-        common(http, throttles);
+    SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottle throttle) throws Exception {
+        common(http, throttle);
         return http.securityMatcher(request -> request.getHeader("Authorization") != null)
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(OneToken.INSTANCE)
                         .jwt(jwt -> {})
@@ -83,7 +82,7 @@ class SecurityConfiguration {
     @Order(2)
     SecurityFilterChain browser(
             HttpSecurity http,
-            Throttling.CallerThrottles throttles,
+            Throttling.CallerThrottle throttle,
             LogoutHandler signOut,
             LogoutSuccessHandler signedOut)
             throws Exception {
@@ -92,7 +91,7 @@ class SecurityConfiguration {
         csrfCookie.setHeaderName("X-CSRF-TOKEN");
         csrfCookie.setCookiePath("/");
         csrfCookie.setCookieCustomizer(cookie -> cookie.secure(true).sameSite("Strict"));
-        common(http, throttles);
+        common(http, throttle);
         return http.oauth2Login(login -> login.defaultSuccessUrl("/", true).failureHandler(signInFailed()))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
@@ -103,10 +102,8 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private void common(HttpSecurity http, Throttling.CallerThrottles throttles) throws Exception {
-        for (Filter throttle : throttles.filters()) {
-            http.addFilterBefore(throttle, AuthorizationFilter.class);
-        }
+    private void common(HttpSecurity http, Throttling.CallerThrottle throttle) throws Exception {
+        http.addFilterBefore(throttle.filter(), AuthorizationFilter.class);
         http.authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, OWN_ANSWERS)
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, readByAnyone)

@@ -1,27 +1,35 @@
 package dev.palisade.gateway.route;
 
+import dev.palisade.gateway.contract.Contracts;
+import dev.palisade.gateway.contract.Operation;
 import dev.palisade.gateway.session.PersonTokens;
 import dev.palisade.platform.client.Neighbours;
 import dev.palisade.platform.client.TokenRefusedException;
 import dev.palisade.platform.client.Tokens;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
+import dev.palisade.platform.operations.Operations;
+import dev.palisade.platform.problem.ProblemException;
 import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.server.mvc.common.MvcUtils;
+import org.springframework.cloud.gateway.server.mvc.config.GatewayMvcProperties;
 import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
+import org.springframework.cloud.gateway.server.mvc.handler.RestClientProxyExchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.function.HandlerFunction;
 import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -47,10 +55,18 @@ class Routes {
         this.decisions = decisions;
     }
 
+    /** Over the pooled connections of this workload, each neighbour under its guard. */
+    @Bean
+    ProxyExchange proxyExchange(RestClient.Builder builder, Neighbours neighbours, GatewayMvcProperties properties) {
+        return new RestClientProxyExchange(
+                builder.clone().requestFactory(neighbours).build(), properties);
+    }
+
     @Bean
     RouterFunction<ServerResponse> contractRoutes(Contracts contracts, Neighbours neighbours) {
         RouterFunctions.Builder routes = RouterFunctions.route();
         HandlerFunction<ServerResponse> proxy = HandlerFunctions.https();
+        Operations.log("routes", contracts.operations().stream().map(Operation::toString));
         for (Operation operation : contracts.operations()) {
             routes.route(
                     RequestPredicates.method(operation.method()).and(RequestPredicates.path(operation.path())),
@@ -59,11 +75,6 @@ class Routes {
                         return forward(operation, request, proxy);
                     });
         }
-        routes.GET(
-                "/api/openapi",
-                request -> ServerResponse.ok()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .body(contracts.merged()));
         return routes.build();
     }
 
@@ -71,6 +82,7 @@ class Routes {
             throws Exception {
         String subject = "anonymous";
         try {
+            operation.rules().check(request.servletRequest(), request.pathVariables());
             String token;
             if (operation.isPublic()) {
                 token = tokens.own(operation.service(), PUBLIC_SCOPE).value();
@@ -85,6 +97,8 @@ class Routes {
             }
             request.attributes().put(RouteHeaders.TOKEN, token);
             return proxy.handle(request);
+        } catch (ProblemException e) {
+            return problem(e.getBody());
         } catch (PersonTokens.SignInAgainException e) {
             record(operation, subject, "sign-in-ended");
             return problem(ProblemType.UNAUTHENTICATED);
@@ -95,8 +109,6 @@ class Routes {
                 case "invalid_request", "invalid_grant" -> problem(ProblemType.UNAUTHENTICATED);
                 default -> problem(ProblemType.INTERNAL);
             };
-        } catch (CallNotPermittedException e) {
-            return problem(ProblemType.UNAVAILABLE);
         } catch (ResourceAccessException e) {
             log.warn("{} cannot be reached: {}", operation.service(), e.getMessage());
             return e.getCause() instanceof HttpTimeoutException
@@ -111,12 +123,16 @@ class Routes {
     }
 
     private static ServerResponse problem(ProblemType type) {
-        ServerResponse.BodyBuilder answer = ServerResponse.status(type.status())
+        return problem(Problems.document(type, null));
+    }
+
+    private static ServerResponse problem(ProblemDetail problem) {
+        ServerResponse.BodyBuilder answer = ServerResponse.status(problem.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header("Cache-Control", "no-store");
-        if (type == ProblemType.UNAVAILABLE) {
+        if (problem.getStatus() == ProblemType.UNAVAILABLE.status().value()) {
             answer = answer.header("Retry-After", String.valueOf(RETRY_SECONDS));
         }
-        return answer.body(Problems.document(type, null));
+        return answer.body(problem);
     }
 }

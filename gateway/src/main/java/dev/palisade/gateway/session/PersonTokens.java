@@ -21,7 +21,6 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -30,32 +29,37 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenRespon
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * The token of the person behind a request, addressed to this gateway: the one that was sent, or the one that the
- * browser's session holds, refreshed when it is about to end or is bound to a certificate that has been renewed since.
+ * browser's session holds, refreshed when it is about to end or is bound to a certificate that has been renewed since. A
+ * refresh token works once, so of all requests of one session, at whichever gateway, one refreshes and the others take
+ * what it got.
  */
 @Component
 public class PersonTokens {
 
     private static final Duration EARLY = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(12); // longer than a gateway that died holds the lease
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
-    private final OAuth2AuthorizedClientRepository clients;
+    private final SessionTokens tokens;
+    private final BrowserSessions sessions;
     private final OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> refreshes;
     private final WorkloadIdentity identity;
     private final Clock clock = Clock.systemUTC();
 
-    // A refresh token works once. Requests of one browser that find the same one share what the first of them got.
+    // Requests at this gateway share what the first of them got.
     private final SharedCalls<String, OAuth2AuthorizedClient> refreshed =
             new SharedCalls<>(Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(1)));
 
     PersonTokens(
-            OAuth2AuthorizedClientRepository clients,
+            SessionTokens tokens,
+            BrowserSessions sessions,
             OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> refreshes,
             WorkloadIdentity identity) {
-        this.clients = clients;
+        this.tokens = tokens;
+        this.sessions = sessions;
         this.refreshes = refreshes;
         this.identity = identity;
     }
@@ -73,25 +77,23 @@ public class PersonTokens {
             throw new SignInAgainException();
         }
         OAuth2AuthorizedClient client =
-                clients.loadAuthorizedClient(signedIn.getAuthorizedClientRegistrationId(), person, request);
-        if (client == null) {
+                tokens.loadAuthorizedClient(signedIn.getAuthorizedClientRegistrationId(), person, request);
+        HttpSession session = request.getSession(false);
+        if (client == null || session == null) {
             throw new SignInAgainException();
         }
         if (isUsable(client.getAccessToken())) {
             return client.getAccessToken().getTokenValue();
         }
-        OAuth2AuthorizedClient renewed;
         try {
-            renewed = refresh(client);
+            OAuth2AuthorizedClient renewed = refresh(client, session.getId());
+            SessionTokens.keep(renewed, session);
+            return renewed.getAccessToken().getTokenValue();
         } catch (SignInAgainException e) {
-            endSession(request);
+            // A session whose tokens are dead must not look like one of somebody who is signed in.
+            session.invalidate();
             throw e;
         }
-        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
-                && attributes.getResponse() != null) {
-            clients.saveAuthorizedClient(renewed, person, request, attributes.getResponse());
-        }
-        return renewed.getAccessToken().getTokenValue();
     }
 
     private boolean isUsable(OAuth2AccessToken token) {
@@ -101,21 +103,59 @@ public class PersonTokens {
                 && identity.current().thumbprint().equals(thumbprint(token.getTokenValue()));
     }
 
-    private OAuth2AuthorizedClient refresh(OAuth2AuthorizedClient client) {
+    private OAuth2AuthorizedClient refresh(OAuth2AuthorizedClient client, String sessionId) {
+        OAuth2RefreshToken refreshToken = client.getRefreshToken();
+        if (refreshToken == null) {
+            throw new SignInAgainException();
+        }
+        return refreshed.get(hash(refreshToken.getTokenValue()), () -> refreshInTurn(sessionId));
+    }
+
+    private OAuth2AuthorizedClient refreshInTurn(String sessionId) {
+        Instant end = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(end)) {
+            boolean leased = sessions.lease(sessionId);
+            try {
+                OAuth2AuthorizedClient stored = tokens.stored(sessionId);
+                if (stored == null) {
+                    throw new SignInAgainException();
+                }
+                if (isUsable(stored.getAccessToken())) {
+                    return stored;
+                }
+                if (leased) {
+                    OAuth2AuthorizedClient renewed = request(stored);
+                    tokens.store(renewed, sessionId);
+                    return renewed;
+                }
+            } finally {
+                if (leased) {
+                    sessions.release(sessionId);
+                }
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+        }
+        throw new ResourceAccessException("Another gateway did not refresh a session in time");
+    }
+
+    private OAuth2AuthorizedClient request(OAuth2AuthorizedClient client) {
         OAuth2RefreshToken refreshToken = client.getRefreshToken();
         if (refreshToken == null) {
             throw new SignInAgainException();
         }
         try {
-            return refreshed.get(hash(refreshToken.getTokenValue()), () -> {
-                OAuth2AccessTokenResponse response = refreshes.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
-                        client.getClientRegistration(), client.getAccessToken(), refreshToken));
-                return new OAuth2AuthorizedClient(
-                        client.getClientRegistration(),
-                        client.getPrincipalName(),
-                        response.getAccessToken(),
-                        response.getRefreshToken() == null ? refreshToken : response.getRefreshToken());
-            });
+            OAuth2AccessTokenResponse response = refreshes.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
+                    client.getClientRegistration(), client.getAccessToken(), refreshToken));
+            return new OAuth2AuthorizedClient(
+                    client.getClientRegistration(),
+                    client.getPrincipalName(),
+                    response.getAccessToken(),
+                    response.getRefreshToken() == null ? refreshToken : response.getRefreshToken());
         } catch (OAuth2AuthorizationException e) {
             if (OAuth2ErrorCodes.INVALID_GRANT.equals(e.getError().getErrorCode())) {
                 throw new SignInAgainException();
@@ -123,14 +163,6 @@ public class PersonTokens {
             // An outage is no reason to send the person away: the session may be refreshed later.
             throw new ResourceAccessException(
                     "auth-server gave no token: " + e.getError().getErrorCode());
-        }
-    }
-
-    /** A session whose tokens are dead must not look like one of somebody who is signed in. */
-    private static void endSession(HttpServletRequest request) {
-        HttpSession session = request.getSession(false);
-        if (session != null) {
-            session.invalidate();
         }
     }
 

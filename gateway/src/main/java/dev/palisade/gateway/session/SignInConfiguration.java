@@ -23,8 +23,6 @@ import org.springframework.security.oauth2.client.oidc.authentication.OidcIdToke
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
-import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -63,12 +61,6 @@ class SignInConfiguration {
                         .requireProofKey(true)
                         .build())
                 .build());
-    }
-
-    /** Tokens stay in the session, which is in PostgreSQL. */
-    @Bean
-    OAuth2AuthorizedClientRepository authorizedClients() {
-        return new HttpSessionOAuth2AuthorizedClientRepository();
     }
 
     @Bean

@@ -17,18 +17,15 @@ final class MemoryBuckets implements Buckets {
         this.budget = budget;
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAXIMUM_CALLERS)
-                .expireAfterAccess(budget.period())
+                .expireAfterAccess(budget.window())
                 .build();
     }
 
     @Override
-    public Taken take(String caller) {
+    public Taken take(String caller, int cost) {
         Bucket bucket = buckets.get(
                 caller,
-                missing -> Bucket.builder()
-                        .addLimit(limit ->
-                                limit.capacity(budget.capacity()).refillGreedy(budget.capacity(), budget.period()))
-                        .build());
-        return new Taken(bucket.tryConsumeAndReturnRemaining(1), budget.capacity());
+                missing -> Bucket.builder().addLimit(Throttle.limit(budget)).build());
+        return new Taken(bucket.tryConsumeAndReturnRemaining(cost), budget.quota());
     }
 }

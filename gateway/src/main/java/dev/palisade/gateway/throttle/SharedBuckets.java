@@ -20,20 +20,25 @@ final class SharedBuckets implements Buckets {
      * @param gateways among how many the budget is divided while the store is lost
      */
     SharedBuckets(String name, GatewayProperties.Budget budget, ThrottleStore store, int gateways) {
-        this.prefix = ThrottleStore.PREFIX + name + ":";
+        // A bucket keeps the limits that it was made with, so a changed budget has new ones.
+        this.prefix = "%s%s:%d-%d-%d:"
+                .formatted(
+                        ThrottleStore.PREFIX,
+                        name,
+                        budget.quota(),
+                        budget.window().toSeconds(),
+                        budget.burst());
         this.budget = budget;
-        this.configuration = BucketConfiguration.builder()
-                .addLimit(limit -> limit.capacity(budget.capacity()).refillGreedy(budget.capacity(), budget.period()))
-                .build();
+        this.configuration =
+                BucketConfiguration.builder().addLimit(Throttle.limit(budget)).build();
         this.store = store;
-        this.own = new MemoryBuckets(
-                new GatewayProperties.Budget(Math.max(1, budget.capacity() / gateways), budget.period()));
+        this.own = new MemoryBuckets(budget.dividedBy(gateways));
     }
 
     @Override
-    public Taken take(String caller) {
-        return store.take(prefix + caller, configuration)
-                .map(probe -> new Taken(probe, budget.capacity()))
-                .orElseGet(() -> own.take(caller));
+    public Taken take(String caller, int cost) {
+        return store.take(prefix + caller, configuration, cost)
+                .map(probe -> new Taken(probe, budget.quota()))
+                .orElseGet(() -> own.take(caller, cost));
     }
 }

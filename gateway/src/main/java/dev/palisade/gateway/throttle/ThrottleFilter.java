@@ -12,34 +12,37 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.ToIntFunction;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes one request from a caller's bucket, and answers 429 when it is empty (RFC 6585 section 4), with the fields of
- * the IETF draft on rate limits. Files of the storefront cost nothing.
+ * Takes what a request costs from the budgets that it draws on, and answers 429 when one of them has too little (RFC 6585
+ * section 4), with the fields of the IETF draft on rate limits. Files of the storefront cost nothing.
  */
 final class ThrottleFilter extends OncePerRequestFilter {
 
-    private final Throttle throttle;
-    private final Function<HttpServletRequest, @Nullable String> caller;
+    private final String name;
+    private final Function<HttpServletRequest, List<Charge>> charges;
+    private final ToIntFunction<HttpServletRequest> cost;
     private final DecisionLog decisions;
     private final Problems problems;
 
     ThrottleFilter(
-            Throttle throttle,
-            Function<HttpServletRequest, @Nullable String> caller,
+            String name,
+            Function<HttpServletRequest, List<Charge>> charges,
+            ToIntFunction<HttpServletRequest> cost,
             DecisionLog decisions,
             Problems problems) {
-        this.throttle = throttle;
-        this.caller = caller;
+        this.name = name;
+        this.charges = charges;
+        this.cost = cost;
         this.decisions = decisions;
         this.problems = problems;
     }
 
     @Override
     protected String getAlreadyFilteredAttributeName() {
-        return ThrottleFilter.class.getName() + "." + throttle.name();
+        return ThrottleFilter.class.getName() + "." + name;
     }
 
     @Override
@@ -51,24 +54,29 @@ final class ThrottleFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String name = caller.apply(request);
-        if (name == null) {
-            chain.doFilter(request, response);
-            return;
+        int price = cost.applyAsInt(request);
+        for (Charge charge : charges.apply(request)) {
+            Throttle.Verdict verdict = charge.throttle().take(charge.caller(), price);
+            response.addHeader("RateLimit-Policy", verdict.policy());
+            response.addHeader("RateLimit", verdict.state());
+            if (!verdict.admitted()) {
+                refuse(request, response, charge, verdict);
+                return;
+            }
         }
-        Throttle.Verdict verdict = throttle.take(name);
-        response.addHeader("RateLimit-Policy", verdict.policy());
-        response.addHeader("RateLimit", verdict.state());
-        if (verdict.admitted()) {
-            chain.doFilter(request, response);
-            return;
-        }
+        chain.doFilter(request, response);
+    }
+
+    private void refuse(
+            HttpServletRequest request, HttpServletResponse response, Charge charge, Throttle.Verdict verdict)
+            throws IOException {
+        String budget = charge.throttle().name();
         decisions.record(new Decision(
                 "throttle",
                 false,
                 request.getMethod(),
-                throttle.name(),
-                throttle.name().equals("person") ? name : "unknown",
+                budget,
+                budget.equals("person") ? charge.caller() : "unknown",
                 "gateway",
                 List.of(),
                 "bucket-empty",

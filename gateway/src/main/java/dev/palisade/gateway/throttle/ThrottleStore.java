@@ -73,15 +73,15 @@ final class ThrottleStore implements AutoCloseable {
         keeper.start();
     }
 
-    /** Takes one request from the bucket of that name; empty when the store is lost. */
-    Optional<ConsumptionProbe> take(String key, BucketConfiguration configuration) {
+    /** Takes so much from the bucket of that name; empty when the store is lost. */
+    Optional<ConsumptionProbe> take(String key, BucketConfiguration configuration, int cost) {
         Session current = session;
         if (current == null) {
             return Optional.empty();
         }
         try {
             return Optional.of(
-                    current.buckets.getProxy(key, () -> configuration).tryConsumeAndReturnRemaining(1));
+                    current.buckets.getProxy(key, () -> configuration).tryConsumeAndReturnRemaining(cost));
         } catch (RuntimeException e) {
             if (session == current) {
                 session = null;

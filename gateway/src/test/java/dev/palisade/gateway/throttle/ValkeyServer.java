@@ -2,22 +2,14 @@ package dev.palisade.gateway.throttle;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.palisade.local.valkey.ValkeyFiles;
 import dev.palisade.test.TestPlatform;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +23,12 @@ final class ValkeyServer implements AutoCloseable {
 
     private final String password = TestPlatform.randomText();
     private final Path folder;
-    private final int port;
+    private final ValkeyFiles files;
     private @Nullable Process process;
 
     private ValkeyServer(Path folder, int port) {
         this.folder = folder;
-        this.port = port;
+        this.files = new ValkeyFiles(folder, port);
     }
 
     static ValkeyServer start() throws IOException, InterruptedException {
@@ -44,14 +36,17 @@ final class ValkeyServer implements AutoCloseable {
             Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
             ValkeyServer server = new ValkeyServer(Files.createTempDirectory(target, "valkey-"), free.getLocalPort());
             free.close();
-            server.write();
+            server.files.write(
+                    TestPlatform.identity("valkey"),
+                    server.password,
+                    "user " + WATCHER + " on #" + ValkeyFiles.hash(server.password) + " ~* +@all");
             server.run();
             return server;
         }
     }
 
     String address() {
-        return "localhost:" + port;
+        return "localhost:" + files.port();
     }
 
     String password() {
@@ -61,8 +56,7 @@ final class ValkeyServer implements AutoCloseable {
     /** Starts the server, or starts it again where it was, with no bucket in it. */
     void run() throws IOException, InterruptedException {
         Path log = folder.resolve("log");
-        process = new ProcessBuilder(
-                        program().toString(), folder.resolve("valkey.conf").toString())
+        process = new ProcessBuilder(files.command())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -104,69 +98,6 @@ final class ValkeyServer implements AutoCloseable {
                     .inheritIO()
                     .start()
                     .waitFor();
-        }
-    }
-
-    private void write() throws IOException {
-        TestPlatform.identity("valkey").writeTo(folder.resolve("tls"));
-        Path tls = folder.resolve("tls");
-        String hash = sha256(password);
-        Files.write(
-                folder.resolve("users.acl"),
-                List.of(
-                        "user default off",
-                        "user " + ThrottleStore.USER + " on #" + hash + " resetkeys ~" + ThrottleStore.PREFIX
-                                + "* resetchannels -@all +get +set +psetex +eval +ping",
-                        "user " + WATCHER + " on #" + hash + " ~* +@all"));
-        Files.write(
-                folder.resolve("valkey.conf"),
-                List.of(
-                        "port 0",
-                        "tls-port " + port,
-                        "bind 127.0.0.1",
-                        "tls-cert-file " + tls.resolve("identity.pem"),
-                        "tls-key-file " + tls.resolve("key.pem"),
-                        "tls-ca-cert-file " + tls.resolve("ca.pem"),
-                        "tls-auth-clients yes",
-                        "tls-protocols TLSv1.3",
-                        "aclfile " + folder.resolve("users.acl"),
-                        "save \"\"",
-                        "appendonly no",
-                        "dir " + folder));
-    }
-
-    private Path program() throws IOException {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(place -> Stream.of("valkey-server", "redis-server").map(name -> Path.of(place, name)))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(this::unpacked);
-    }
-
-    private Path unpacked() {
-        boolean arm = System.getProperty("os.arch").equals("aarch64");
-        String name = System.getProperty("os.name").startsWith("Mac")
-                ? "redis-server-6.2.6-v5-darwin-" + (arm ? "arm64" : "amd64")
-                : arm ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64";
-        Path program = folder.resolve("redis-server");
-        try (InputStream content = ValkeyServer.class.getResourceAsStream("/" + name)) {
-            assumeTrue(content != null, "There is no server for this machine.");
-            if (content != null && Files.notExists(program)) {
-                Files.copy(content, program, StandardCopyOption.REPLACE_EXISTING);
-                program.toFile().setExecutable(true);
-            }
-            return program;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,7 +1,10 @@
-package dev.palisade.gateway;
+package dev.palisade.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.gateway.Browser;
+import dev.palisade.gateway.Gateway;
+import dev.palisade.gateway.GatewayTest;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestDatabase;
 import dev.palisade.test.TestPlatform;
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +31,9 @@ class SessionTests extends GatewayTest {
 
     private static final String SESSION = "__Host-session";
     private static final String CSRF = "__Host-csrf";
+
+    @Autowired
+    private BrowserSessions sessions;
 
     private Browser browser;
 
@@ -174,27 +181,141 @@ class SessionTests extends GatewayTest {
         String path = "/api/cart/items/00000000-0000-4000-8000-000000000001";
         assertThat(browser.send("PUT", path, "{\"quantity\":1}").status()).isEqualTo(200);
         assertThat(browser.send("DELETE", path, null).status()).isEqualTo(200);
-        assertThat(browser.send("POST", "/api/orders", "{}").status()).isEqualTo(200);
+        assertThat(browser.send("POST", "/api/orders", PURCHASE).status()).isEqualTo(200);
         assertThat(CART.requests()).hasSize(3);
     }
 
     @Test
-    void sessionWhenGatewayRestartsThenStays() throws IOException {
+    void sessionWhenAnotherGatewayIsAskedThenTheSame() throws IOException {
         browser.signIn(person());
-        String[] urls = {
-            "palisade.clients.catalog-service.url=" + CATALOG.url(),
-            "palisade.clients.cart-service.url=" + CART.url(),
-            "palisade.clients.payment-service.url=" + PAYMENT.url()
-        };
-        try (ConfigurableApplicationContext second = new SpringApplicationBuilder(Gateway.class)
-                        .properties(urls)
-                        .run();
-                Browser same = new Browser("https://localhost:"
-                        + Objects.requireNonNull(((ServletWebServerApplicationContext) second).getWebServer())
-                                .getPort())) {
+        try (ConfigurableApplicationContext second = another();
+                Browser same = new Browser(base(second))) {
             same.cookie(SESSION, Objects.requireNonNull(browser.cookie(SESSION)));
             assertThat(signedIn(same)).isTrue();
         }
+    }
+
+    /** A refresh token that is used twice looks like theft, whichever two gateways used it. */
+    @Test
+    void tokenWhenTwoGatewaysFindItAboutToEndThenRefreshedOnce() throws IOException {
+        Browser.life = Duration.ofSeconds(10);
+        browser.signIn(person());
+        Browser.life = Duration.ofMinutes(5);
+        String cookies = browser.cookieHeader();
+        try (ConfigurableApplicationContext second = another()) {
+            int before = Browser.REFRESHES.get();
+            List<String> gateways = List.of(base(), base(second));
+            List<Integer> statuses = IntStream.range(0, 12)
+                    .parallel()
+                    .mapToObj(i -> cart(gateways.get(i % 2), cookies))
+                    .toList();
+            assertThat(statuses).containsOnly(200);
+            assertThat(Browser.REFRESHES.get() - before).isEqualTo(1);
+            assertThat(cart(base(second), cookies)).isEqualTo(200);
+            assertThat(Browser.REFRESHES.get() - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tokenWhenTheGatewayThatRefreshesDiesThenAnotherTakesOver() throws IOException {
+        Browser.life = Duration.ofSeconds(10);
+        browser.signIn(person());
+        Browser.life = Duration.ofMinutes(5);
+        TestDatabase.named("gateway").execute("update browser_session set refreshing_until = now() + interval '2 s'");
+        assertThat(browser.send("GET", "/api/cart", null).status()).isEqualTo(200);
+        assertThat(TestDatabase.named("gateway")
+                        .number("select count(*) from browser_session where refreshing_until > now()"))
+                .isZero();
+    }
+
+    @Test
+    void sessionWhenStoredThenNothingOfItCanBeReadThere() throws IOException {
+        browser.signIn(person());
+        String stored = TestDatabase.named("gateway")
+                .text("select string_agg(s::text || encode(content, 'escape'), ' ') from browser_session s");
+        assertThat(stored)
+                .isNotEmpty()
+                .doesNotContain(
+                        Objects.requireNonNull(browser.cookie(SESSION)),
+                        "alice",
+                        "customer",
+                        "SecurityContext",
+                        "springframework",
+                        "eyJ");
+    }
+
+    /** Who can write to the database still cannot make one person's session another's. */
+    @Test
+    void sessionWhenItsContentIsOfAnotherThenThereIsNone() throws IOException {
+        TestDatabase database = TestDatabase.named("gateway");
+        database.execute("delete from browser_session");
+        String alice = person();
+        String mallory = person();
+        browser.signIn(alice);
+        try (Browser other = new Browser(base())) {
+            other.signIn(mallory);
+            assertThat(signedIn(other)).isTrue();
+            database.execute(
+                    "update browser_session set content = (select content from browser_session where person = '" + alice
+                            + "') where person = '" + mallory + "'");
+            assertThat(signedIn(other)).isFalse();
+            assertProblem(other.send("GET", "/api/cart", null), 401, "unauthenticated");
+        }
+        assertThat(signedIn(browser)).isTrue();
+        database.execute("update browser_session set content = set_byte(content, 20, get_byte(content, 20) # 1)");
+        assertThat(signedIn(browser)).isFalse();
+    }
+
+    @Test
+    void sessionWhenUsedAllDayThenEndsAllTheSame() throws IOException {
+        TestDatabase.named("gateway").execute("delete from browser_session");
+        browser.signIn(person());
+        TestDatabase.named("gateway")
+                .execute("update browser_session set created_at = created_at - interval '11 h 59 min',"
+                        + " used_at = used_at - interval '10 min', ends_at = now() + interval '1 h'");
+        assertThat(signedIn(browser)).isTrue(); // and its use has been written down, with its latest end
+        assertThat(TestDatabase.named("gateway")
+                        .number("select count(*) from browser_session where ends_at > created_at + interval '12 h'"))
+                .isZero();
+        TestDatabase.named("gateway").execute("update browser_session set ends_at = now() - interval '1 s'");
+        assertThat(signedIn(browser)).isFalse();
+    }
+
+    @Test
+    void sessionsWhenAllOfAPersonEndThenOnlyTheirs() throws IOException {
+        String alice = person();
+        browser.signIn(alice);
+        try (Browser phone = new Browser(base());
+                Browser other = new Browser(base())) {
+            phone.signIn(alice);
+            other.signIn(person());
+            assertThat(sessions.endAllOf(alice)).isEqualTo(2);
+            assertThat(signedIn(browser)).isFalse();
+            assertThat(signedIn(phone)).isFalse();
+            assertThat(signedIn(other)).isTrue();
+        }
+    }
+
+    @Test
+    void sessionWhenEndedDuringARequestThenNotBroughtBack() throws IOException {
+        String alice = person();
+        browser.signIn(alice);
+        CART.answer(request -> {
+            sessions.endAllOf(alice);
+            return Response.ok("{}");
+        });
+        browser.send("GET", "/api/cart", null);
+        assertThat(signedIn(browser)).isFalse();
+    }
+
+    @Test
+    void sessionsWhenEndedThenDeletedInTime() throws IOException {
+        TestDatabase.named("gateway").execute("delete from browser_session");
+        browser.signIn(person());
+        TestDatabase.named("gateway").execute("update browser_session set ends_at = now() - interval '1 s'");
+        sessions.deleteEnded();
+        assertThat(TestDatabase.named("gateway").number("select count(*) from browser_session"))
+                .isZero();
     }
 
     @Test
@@ -202,8 +323,8 @@ class SessionTests extends GatewayTest {
         browser.signIn(person());
         assertThat(signedIn(browser)).isTrue();
         TestDatabase.named("gateway")
-                .execute("update browser_session set last_access_time = last_access_time - 1801000,"
-                        + " expiry_time = expiry_time - 1801000");
+                .execute("update browser_session set used_at = used_at - interval '1801 s',"
+                        + " ends_at = ends_at - interval '1801 s'");
         assertThat(signedIn(browser)).isFalse();
         assertProblem(browser.send("GET", "/api/cart", null), 401, "unauthenticated");
     }
@@ -218,16 +339,7 @@ class SessionTests extends GatewayTest {
 
         List<Integer> statuses = IntStream.range(0, 10)
                 .parallel()
-                .mapToObj(i -> {
-                    try (TestClient parallel = TestClient.anonymous(base())) {
-                        return parallel.request("GET", "/api/cart")
-                                .header("Cookie", cookies)
-                                .send()
-                                .status();
-                    } catch (IOException e) {
-                        return 0;
-                    }
-                })
+                .mapToObj(i -> cart(base(), cookies))
                 .toList();
 
         assertThat(statuses).containsOnly(200);
@@ -292,6 +404,31 @@ class SessionTests extends GatewayTest {
 
     private static boolean signedIn(Browser browser) throws IOException {
         return browser.send("GET", "/api/session", null).json().path("signedIn").asBoolean();
+    }
+
+    private static int cart(String base, String cookies) {
+        try (TestClient client = TestClient.anonymous(base)) {
+            return client.request("GET", "/api/cart")
+                    .header("Cookie", cookies)
+                    .send()
+                    .status();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static ConfigurableApplicationContext another() {
+        return new SpringApplicationBuilder(Gateway.class)
+                .run(
+                        "--palisade.clients.catalog-service.url=" + CATALOG.url(),
+                        "--palisade.clients.cart-service.url=" + CART.url(),
+                        "--palisade.clients.payment-service.url=" + PAYMENT.url());
+    }
+
+    private static String base(ConfigurableApplicationContext gateway) {
+        return "https://localhost:"
+                + Objects.requireNonNull(((ServletWebServerApplicationContext) gateway).getWebServer())
+                        .getPort();
     }
 
     private String lastCookie(String name) {
