@@ -13,7 +13,8 @@ import java.util.List;
 /** The one platform that the end-to-end tests share, on ports of its own beside one that may be running already. */
 final class RunningPlatform {
 
-    private static final List<Integer> BASE_PORTS = List.of(8443, 9443, 9101, 9102, 9103, 15432, 9411, 8200);
+    private static final List<Integer> BASE_PORTS =
+            List.of(8443, 8451, 8452, 9443, 9101, 9102, 9103, 15432, 16379, 9411, 8200);
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
     static final Progress LINES = new Lines();
