@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  */
 public record Operations(Map<String, Set<String>> byService) {
 
-    /** Every process answers these, and they are not for clients. */
-    private static final String HOUSEHOLD = "\\S+ /(error|actuator/health(/.*)?)";
+    /** What is no operation: health, the page for errors, and the files of the storefront. */
+    private static final String HOUSEHOLD = "\\S+ /(error|actuator/health(/.*)?|(pictures/)?\\*\\*)";
 
     /** Copies them, sorted, without those of the household. */
     public Operations {

@@ -29,7 +29,9 @@ class ContractReportTests {
                 with(CART, "GET /actuator/health/**", "ANY /error"),
                 "gateway",
                 with(OWN, "ANY /error")));
-        ContractReport report = ContractReport.of(CONTRACTS, served, ROUTES, CONTRACTS);
+        Operations traffic = new Operations(
+                Map.of("cart-service", CART, "gateway", with(OWN, "GET /api/cart", "GET /pictures/**", "GET /**")));
+        ContractReport report = ContractReport.of(CONTRACTS, served, ROUTES, traffic);
         assertThat(report.differences()).isEmpty();
         assertThat(report.unused()).isEmpty();
         assertThat(report.operations()).isEqualTo(3);
