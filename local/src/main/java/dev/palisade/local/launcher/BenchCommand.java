@@ -5,6 +5,7 @@ import dev.palisade.local.Platform;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
 import dev.palisade.local.bench.Benchmarks;
+import dev.palisade.local.bench.Edge;
 import dev.palisade.local.bench.Rotation;
 import dev.palisade.local.bench.Throttle;
 import java.time.Duration;
@@ -23,13 +24,17 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = {
             "Measures the running platform: start (stops and starts it), read, checkout; all of them when none is named.",
-            "Those that follow have to be named, and start a platform of their own: rotation, with Vault, changes every secret",
-            "all the time, and compares; throttle asks two gateways for more than one person's budget. While it reads and buys, the gateway runs with a raised throttle. Ends with 1 when an answer was wrong."
+            "While it reads and buys, the gateway runs with a raised throttle. Those that follow have to be named, and start a",
+            "platform of their own: rotation, with Vault, changes every secret all the time, and compares; throttle asks two",
+            "gateways for more than one person's budget; edge compares the gateway with HAProxy and nginx, which have to be",
+            "installed. Ends with 1 when an answer was wrong."
         })
 final class BenchCommand implements Callable<Integer> {
 
     private static final String ROTATION = "rotation";
     private static final int ROTATION_PORTS = 700;
+    private static final String EDGE = "edge";
+    private static final int EDGE_PORTS = 900;
     private static final String THROTTLE = "throttle";
     private static final int THROTTLE_PORTS = 800;
     private static final List<String> ALL = List.of("start", "read", "checkout");
@@ -53,16 +58,19 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long rotation runs each of its two loads (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
-    @Parameters(paramLabel = "start|read|checkout|rotation|throttle", arity = "0..*", description = "What to measure.")
+    @Parameters(
+            paramLabel = "start|read|checkout|rotation|throttle|edge",
+            arity = "0..*",
+            description = "What to measure.")
     private List<String> wanted = List.of();
 
     @Override
     public Integer call() {
         List<String> what = wanted.isEmpty() ? ALL : wanted;
         for (String name : what) {
-            if (!ALL.contains(name) && !name.equals(ROTATION) && !name.equals(THROTTLE)) {
-                throw new PlatformException(
-                        "There is no measurement " + name + ". They are: start, read, checkout, rotation, throttle.");
+            if (!ALL.contains(name) && !List.of(ROTATION, THROTTLE, EDGE).contains(name)) {
+                throw new PlatformException("There is no measurement " + name
+                        + ". They are: start, read, checkout, rotation, throttle, edge.");
             }
         }
         Platform platform = parent.platform();
@@ -83,6 +91,9 @@ final class BenchCommand implements Callable<Integer> {
             }
             if (what.contains(THROTTLE)) {
                 results.put(THROTTLE, new Throttle(parent.beside(THROTTLE, THROTTLE_PORTS), progress).measure());
+            }
+            if (what.contains(EDGE)) {
+                results.put(EDGE, new Edge(parent.beside(EDGE, EDGE_PORTS), progress).measure());
             }
         } finally {
             terminal.clear();
