@@ -138,8 +138,14 @@ class SecurityConfiguration {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
         String host = platform.gatewayUrl().getHost();
         firewall.setAllowedHostnames(host::equals);
+        firewall.setAllowedHeaderValues(
+                SecurityConfiguration::isText); // the default does the same by regular expression
         firewall.setAllowedHttpMethods(List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
         return firewall;
+    }
+
+    private static boolean isText(String value) {
+        return value.codePoints().allMatch(c -> Character.isDefined(c) && !Character.isISOControl(c));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 
 /** Makes the decision log available as a bean. */
 @AutoConfiguration
@@ -14,5 +15,12 @@ public final class DecisionAutoConfiguration {
     @ConditionalOnMissingBean
     DecisionLog decisionLog(ObjectProvider<ObservationRegistry> observations) {
         return new DecisionLog(observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
+
+    /** What security decides is told by the decision log; a span for each of its filters tells nobody anything. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 }
