@@ -30,8 +30,12 @@ class SharedThrottleTests extends GatewayTest {
         registry.add("palisade.gateway.throttle.store", () -> "valkey");
         registry.add("palisade.gateway.throttle.server", SERVER::address);
         registry.add("palisade.gateway.throttle.password", SERVER::password);
-        registry.add("palisade.gateway.throttle.address.capacity", () -> 8);
-        registry.add("palisade.gateway.throttle.address.period", () -> "1h");
+        registry.add("palisade.gateway.throttle.address.quota", () -> 16);
+        registry.add("palisade.gateway.throttle.address.burst", () -> 8);
+        registry.add("palisade.gateway.throttle.address.window", () -> "1h");
+        registry.add("palisade.gateway.throttle.costs.placeOrder", () -> 1);
+        registry.add("palisade.gateway.throttle.costs.addPaymentMethod", () -> 1);
+        registry.add("palisade.gateway.throttle.costs.refundPayment", () -> 1);
     }
 
     @AfterAll
@@ -45,7 +49,7 @@ class SharedThrottleTests extends GatewayTest {
             TestClient.Answer answer = client.request("GET", "/api/session").send();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.response().headers().allValues("RateLimit-Policy"))
-                    .contains("\"address\";q=8;w=3600");
+                    .contains("\"address\";q=16;w=3600");
         }
         assertThat(client.request("GET", "/api/session").send().status()).isEqualTo(429);
 
@@ -55,7 +59,7 @@ class SharedThrottleTests extends GatewayTest {
             TestClient.Answer answer = client.request("GET", "/api/session").send();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.response().headers().allValues("RateLimit-Policy"))
-                    .contains("\"address\";q=2;w=3600");
+                    .contains("\"address\";q=4;w=3600");
         }
         assertThat(client.request("GET", "/api/session").send().status()).isEqualTo(429);
     }
