@@ -25,8 +25,8 @@ public final class Rotation {
 
     private static final Duration LIFE = Duration.ofSeconds(60);
     private static final Duration WARM_UP = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final int BETWEEN_PURCHASES = 30;
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final int BETWEEN_PURCHASES = 10;
     private static final VaultOptions RESTLESS =
             new VaultOptions(LIFE, Duration.ofSeconds(120), Duration.ofSeconds(40));
 
