@@ -15,7 +15,7 @@ look() { # look <place>, in what comes in
   ! grep -aqF -f "$work/secrets" || echo "$1" >>"$work/found"
 }
 
-docker compose run --rm --no-deps -T people | cut -d ' ' -f 2 >"$work/secrets"
+docker compose run --rm --no-deps -T people | cut -d ' ' -f 2- | tr ' ' '\n' >"$work/secrets"
 # The lines of a key but not its first: that says what kind of key it is, and is the same in many.
 keys="find /v -type f ! -name '*.crt' -exec grep -h -A 9 'PRIVATE KEY' {} + | grep -v -e ----- | cut -c 41-"
 inside offline "$keys; cat /v/postgres-password; echo; cat /v/recovery-key; echo" >>"$work/secrets"

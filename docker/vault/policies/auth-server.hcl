@@ -32,3 +32,9 @@ path "transit/sign/token-signing/sha2-256" {
 path "transit/keys/token-signing/rotate" {
   capabilities = ["update"]
 }
+path "transit/encrypt/auth-server-fields" {
+  capabilities = ["update"]
+}
+path "transit/decrypt/auth-server-fields" {
+  capabilities = ["update"]
+}

@@ -15,13 +15,16 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -33,7 +36,13 @@ import tools.jackson.core.JacksonException;
  */
 public final class CodeFlow {
 
+    /** What the authorization server is asked for where one factor is not enough (OpenID Connect Core section 3.1.2.1). */
+    static final String TWO_FACTORS = "urn:palisade:acr:two-factors";
+
+    private static final Set<String> STRONG_SCOPES = Set.of("catalog:write", "payment:refund");
+    private static final String SECOND_FACTOR = "/second-factor";
     private static final int REDIRECTS = 10;
+    private static final int CODES = 4; // more than two people can use up in one step
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern CSRF_FIELD = Pattern.compile("<input[^>]*name=\"_csrf\"[^>]*>");
     private static final Pattern VALUE = Pattern.compile("value=\"([^\"]*)\"");
@@ -44,6 +53,8 @@ public final class CodeFlow {
     private final String redirectUri;
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
     private final HttpClient http;
+    private @Nullable String totpSecret;
+    private Progress progress = Progress.SILENT;
 
     /**
      * A browser without cookies.
@@ -66,8 +77,15 @@ public final class CodeFlow {
                 .build();
     }
 
+    /** The same browser in the hands of somebody with a code generator, who tells when the next code has to be waited for. */
+    public CodeFlow withSecondFactor(@Nullable String totpSecret, Progress progress) {
+        this.totpSecret = totpSecret;
+        this.progress = progress;
+        return this;
+    }
+
     /**
-     * All steps, one after the other.
+     * All steps, one after the other. A code of the code generator is asked for where the scopes need one.
      *
      * @return the token endpoint's answer
      * @throws PlatformException when a step is refused
@@ -97,6 +115,9 @@ public final class CodeFlow {
         if (page.callback() == null) {
             page = signIn(page, login, password);
         }
+        if (isSecondFactor(page) && totpSecret != null) {
+            page = secondFactor(page, totpSecret);
+        }
         Map<String, String> answer = answer(login, page);
         if (!Objects.equals(request.get("state"), answer.get("state"))) {
             throw new PlatformException("The authorization server answered another request than ours.");
@@ -118,6 +139,9 @@ public final class CodeFlow {
         request.put("state", random());
         request.put("code_challenge", challenge(verifier));
         request.put("code_challenge_method", "S256");
+        if (totpSecret != null && Stream.of(scope.split(" ")).anyMatch(STRONG_SCOPES::contains)) {
+            request.put("acr_values", TWO_FACTORS);
+        }
         return request;
     }
 
@@ -129,17 +153,41 @@ public final class CodeFlow {
 
     /** Fills the form of a sign-in page, and follows the answer. */
     public Page signIn(Page form, String login, String password) {
-        Matcher field = CSRF_FIELD.matcher(form.body());
-        if (form.status() != 200 || !field.find()) {
-            throw new PlatformException("The authorization server showed no form to sign in (" + form.status() + " at "
-                    + form.uri().getPath() + "). Look at ./palisade logs auth-server.");
-        }
-        Matcher value = VALUE.matcher(field.group());
         Map<String, String> credentials = new LinkedHashMap<>();
         credentials.put("username", login);
         credentials.put("password", password);
-        credentials.put("_csrf", value.find() ? value.group(1) : "");
-        return follow(form.uri(), post("/login", credentials));
+        return submit(form, "/login", credentials);
+    }
+
+    /** Sends a form of a page with its hidden field, and follows the answer. */
+    public Page submit(Page form, String path, Map<String, String> values) {
+        Matcher field = CSRF_FIELD.matcher(form.body());
+        if (form.status() != 200 || !field.find()) {
+            throw new PlatformException("The authorization server showed no form (" + form.status() + " at "
+                    + form.uri().getPath() + "). Look at ./palisade logs auth-server.");
+        }
+        Matcher value = VALUE.matcher(field.group());
+        Map<String, String> all = new LinkedHashMap<>(values);
+        all.put("_csrf", value.find() ? value.group(1) : "");
+        return follow(form.uri(), post(path, all));
+    }
+
+    /** A code works once, so one that another sign-in has used up is followed by the next, which the server also takes. */
+    private Page secondFactor(Page form, String secret) {
+        Page page = form;
+        long step = TimeCodes.stepAt(Instant.now());
+        for (int i = 0; i < CODES && isSecondFactor(page); i++, step++) {
+            while (step > TimeCodes.stepAt(Instant.now()) + 1) {
+                progress.working("waiting for the next code of the code generator");
+                Pause.ofMillis(500);
+            }
+            page = submit(page, SECOND_FACTOR, Map.of("code", TimeCodes.code(secret, step)));
+        }
+        return page;
+    }
+
+    private static boolean isSecondFactor(Page page) {
+        return page.callback() == null && page.uri().getPath().equals(SECOND_FACTOR);
     }
 
     /** The token endpoint's answer to a code, whatever it is. */

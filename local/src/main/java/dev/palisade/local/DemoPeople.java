@@ -5,15 +5,21 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The people of the demonstration. Their passwords are made for each installation. */
+/** The people of the demonstration. Their passwords and the secrets of their code generators are made for each installation. */
 public final class DemoPeople {
 
     /** The property that holds a person's password, less the name. */
     public static final String PROPERTY = "palisade.demo-passwords.";
 
+    /** The property that holds the secret of a person's code generator, less the name. */
+    public static final String TOTP_PROPERTY = "palisade.demo-totp-secrets.";
+
     /** Everyone and what they are. */
     public static final Map<String, List<String>> ROLES = roles();
+
+    private static final Set<String> SECOND_FACTOR = Set.of("merchandiser", "support");
 
     /** No characters that look alike: people type these. */
     private static final String READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -32,6 +38,16 @@ public final class DemoPeople {
             password.append(READABLE.charAt(RANDOM.nextInt(READABLE.length())));
         }
         return password.toString();
+    }
+
+    /** Whether a person has a second factor: those have who can move money or change the catalogue. */
+    public static boolean hasSecondFactor(String name) {
+        return ROLES.getOrDefault(name, List.of()).stream().anyMatch(SECOND_FACTOR::contains);
+    }
+
+    /** A secret for a code generator. */
+    public static String newTotpSecret() {
+        return TimeCodes.newSecret();
     }
 
     private static Map<String, List<String>> roles() {

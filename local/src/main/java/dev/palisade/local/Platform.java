@@ -237,11 +237,11 @@ public final class Platform {
 
     /** An access token of a person, got with the authorization code flow and PKCE. */
     public String token(String user, String scope) {
-        return String.valueOf(tokenResponse(user, scope).get("access_token"));
+        return String.valueOf(tokenResponse(user, scope, Progress.SILENT).get("access_token"));
     }
 
-    /** The whole answer of the token endpoint. */
-    public Map<?, ?> tokenResponse(String user, String scope) {
+    /** The whole answer of the token endpoint; tells when it has to wait for the next code of a code generator. */
+    public Map<?, ?> tokenResponse(String user, String scope, Progress progress) {
         SSLContext trust = trust();
         DemoUser person = demoUsers().stream()
                 .filter(candidate -> candidate.name().equals(user))
@@ -251,6 +251,7 @@ public final class Platform {
                                 ", ", demoUsers().stream().map(DemoUser::name).toList())
                         + "."));
         return new CodeFlow(url(Service.AUTH_SERVER.id), trust, CLIENT, REDIRECT)
+                .withSecondFactor(person.totpSecret(), progress)
                 .tokens(person.name(), person.password(), scope);
     }
 
@@ -352,7 +353,8 @@ public final class Platform {
         startPostgres(identities.current(POSTGRES), startup, progress);
         options.vault().ifPresent(wanted -> {
             progress.working("preparing vault");
-            vault.bootstrap(postgres(), wanted, demoUsers()).forEach(progress::working);
+            vault.bootstrap(postgres(), wanted, demoUsers(), secrets.lookupKey())
+                    .forEach(progress::working);
         });
 
         Map<Service, Path> apps = new EnumMap<>(Service.class);

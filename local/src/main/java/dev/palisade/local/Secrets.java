@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 final class Secrets {
 
     private static final String DEMO_PASSWORD = DemoPeople.PROPERTY;
+    private static final String TOTP_SECRET = DemoPeople.TOTP_PROPERTY;
     private static final String SIGNING_KEY = "palisade.signing-keys.";
     private static final String FIELD_KEY = "palisade.field-keys.k1";
     private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
+    private static final String LOOKUP_KEY = "palisade.lookup-key";
     private static final String APP_PASSWORD = "spring.datasource.password";
     private static final String OWNER_PASSWORD = "spring.flyway.password";
 
@@ -32,10 +34,13 @@ final class Secrets {
         this.home = home;
     }
 
-    /** Makes the passwords of those who do not have one yet. */
+    /** Makes the passwords and second factors of those who do not have one yet. */
     void ensurePeople() {
         for (String user : DemoPeople.ROLES.keySet()) {
             keep(authServer(DEMO_PASSWORD + user), DemoPeople.newPassword());
+            if (DemoPeople.hasSecondFactor(user)) {
+                keep(authServer(TOTP_SECRET + user), DemoPeople.newTotpSecret());
+            }
         }
     }
 
@@ -46,9 +51,10 @@ final class Secrets {
             appPassword(service);
             ownerPassword(service);
         }
-        keep(
-                home.secrets(Service.PAYMENT.id).resolve(FIELD_KEY),
-                Base64.getEncoder().encodeToString(RandomSecret.bytes(32)));
+        for (Service service : List.of(Service.AUTH_SERVER, Service.PAYMENT)) {
+            keep(home.secrets(service.id).resolve(FIELD_KEY), RandomSecret.key());
+        }
+        lookupKey();
         if (!hasSigningKey()) {
             String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
             PrivateFiles.write(authServer(SIGNING_KEY + id), newSigningKey());
@@ -58,6 +64,10 @@ final class Secrets {
     /** The gateway's password at Valkey. */
     String throttlePassword() {
         return keep(home.secrets(Service.GATEWAY.id).resolve(THROTTLE_PASSWORD), RandomSecret.password());
+    }
+
+    String lookupKey() {
+        return keep(authServer(LOOKUP_KEY), RandomSecret.key());
     }
 
     String appPassword(Service service) {
@@ -74,7 +84,9 @@ final class Secrets {
         DemoPeople.ROLES.forEach((name, roles) -> {
             Path file = authServer(DEMO_PASSWORD + name);
             if (Files.exists(file)) {
-                users.add(new DemoUser(name, PrivateFiles.read(file), roles));
+                Path totp = authServer(TOTP_SECRET + name);
+                users.add(new DemoUser(
+                        name, PrivateFiles.read(file), roles, Files.exists(totp) ? PrivateFiles.read(totp) : null));
             }
         });
         return users;

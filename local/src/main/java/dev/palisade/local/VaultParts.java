@@ -54,12 +54,17 @@ final class VaultParts {
     }
 
     /** Gives Vault what is declared, and everyone a first wrapped secret id; tells what it changed. */
-    List<String> bootstrap(PostgresServer postgres, VaultOptions options, List<DemoUser> people) {
+    List<String> bootstrap(PostgresServer postgres, VaultOptions options, List<DemoUser> people, String lookupKey) {
         Stream.of(Service.values()).forEach(service -> postgres.databases().provisionForVault(service.database));
-        Map<String, String> passwords = new TreeMap<>();
-        people.forEach(person -> passwords.put(DemoPeople.PROPERTY + person.name(), person.password()));
+        Map<String, String> secrets = new TreeMap<>(Map.of("palisade.lookup-key", lookupKey));
+        people.forEach(person -> {
+            secrets.put(DemoPeople.PROPERTY + person.name(), person.password());
+            if (person.totpSecret() != null) {
+                secrets.put(DemoPeople.TOTP_PROPERTY + person.name(), person.totpSecret());
+            }
+        });
         return asRoot(postgres, options, bootstrap -> {
-            List<String> changes = bootstrap.apply(Map.of(Service.AUTH_SERVER.id, passwords));
+            List<String> changes = bootstrap.apply(Map.of(Service.AUTH_SERVER.id, secrets));
             bootstrap.deliver(login());
             return changes;
         });

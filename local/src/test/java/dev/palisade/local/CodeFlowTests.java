@@ -17,9 +17,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,10 @@ import org.junit.jupiter.api.Test;
 class CodeFlowTests {
 
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.inMemory("Test");
+    private static final String SECRET = TimeCodes.newSecret();
 
     private final Map<String, String> asked = new ConcurrentHashMap<>();
+    private final List<String> used = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private HttpsServer server;
@@ -44,7 +49,7 @@ class CodeFlowTests {
                 AUTHORITY.issue("auth-server", Duration.ofHours(1)).sslContext()));
         server.createContext("/oauth2/authorize", this::authorize);
         server.createContext("/login", this::login);
-        server.createContext("/second-factor", exchange -> answer(exchange, 200, "<p>your code?</p>"));
+        server.createContext("/second-factor", this::secondFactor);
         server.createContext("/oauth2/token", this::token);
         server.start();
     }
@@ -83,6 +88,28 @@ class CodeFlowTests {
         assertThatExceptionOfType(PlatformException.class)
                 .isThrownBy(() -> flow().tokens("carol", "right", "cart"))
                 .withMessageContaining("asks carol for something more (/second-factor)");
+    }
+
+    @Test
+    void tokensWhenScopeNeedsASecondFactorThenAsksForItAndGivesTheCode() {
+        assertThat(flow().withSecondFactor(SECRET, Progress.SILENT)
+                        .tokens("carol", "right", "catalog:write")
+                        .get("access_token"))
+                .isEqualTo("the-token");
+        assertThat(asked).containsEntry("acr_values", "urn:palisade:acr:two-factors");
+    }
+
+    @Test
+    void tokensWhenCodeIsUsedUpThenNextOne() {
+        used.add(TimeCodes.code(SECRET, TimeCodes.stepAt(Instant.now())));
+        flow().withSecondFactor(SECRET, Progress.SILENT).tokens("carol", "right", "catalog:write");
+        assertThat(used).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tokensWhenScopeNeedsNoSecondFactorThenDoesNotAskForIt() {
+        flow().withSecondFactor(SECRET, Progress.SILENT).tokens("alice", "right", "cart orders");
+        assertThat(asked).doesNotContainKey("acr_values");
     }
 
     @Test
@@ -126,6 +153,22 @@ class CodeFlowTests {
         } else {
             exchange.getResponseHeaders().add("Set-Cookie", "__Host-session=signed-in; Path=/; Secure; HttpOnly");
             redirect(exchange, "https://localhost:" + server.getAddress().getPort() + "/oauth2/authorize?continue");
+        }
+    }
+
+    private void secondFactor(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestMethod().equals("GET")) {
+            answer(exchange, 200, "<form><input type=\"hidden\" name=\"_csrf\" value=\"the-csrf\"/></form>");
+            return;
+        }
+        String code = String.valueOf(form(body(exchange)).get("code"));
+        long now = TimeCodes.stepAt(Instant.now());
+        boolean right = Stream.of(now, now + 1).anyMatch(step -> code.equals(TimeCodes.code(SECRET, step)));
+        if (right && !used.contains(code)) {
+            used.add(code);
+            redirect(exchange, callback("code=the-code"));
+        } else {
+            redirect(exchange, "/second-factor?error");
         }
     }
 

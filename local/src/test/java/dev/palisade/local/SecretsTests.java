@@ -25,7 +25,9 @@ class SecretsTests {
                         "gateway/spring.datasource.password",
                         "gateway/spring.flyway.password",
                         "payment-service/spring.flyway.password",
-                        "auth-server/palisade.demo-passwords.alice")
+                        "auth-server/palisade.demo-passwords.alice",
+                        "auth-server/palisade.demo-totp-secrets.carol",
+                        "auth-server/palisade.field-keys.k1")
                 .anyMatch(name -> name.matches("auth-server/palisade\\.signing-keys\\.k\\d{8}"));
         assertThat(files)
                 .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -70,6 +72,16 @@ class SecretsTests {
                         "carol [merchandiser]",
                         "erin [support]",
                         "dave [auditor]");
+    }
+
+    @Test
+    void demoUsersWhenTheyCanChangeSomethingThenSecondFactor(@TempDir Path directory) {
+        Secrets secrets = new Secrets(new Home(directory));
+        secrets.ensure();
+        assertThat(secrets.demoUsers())
+                .filteredOn(user -> user.totpSecret() != null)
+                .extracting(DemoUser::name)
+                .containsExactly("carol", "erin");
     }
 
     private static List<Path> files(Path directory) throws IOException {

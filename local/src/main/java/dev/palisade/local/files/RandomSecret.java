@@ -8,6 +8,7 @@ public final class RandomSecret {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int PASSWORD_BYTES = 24;
+    private static final int KEY_BYTES = 32;
 
     private RandomSecret() {}
 
@@ -16,6 +17,11 @@ public final class RandomSecret {
         byte[] bytes = new byte[count];
         RANDOM.nextBytes(bytes);
         return bytes;
+    }
+
+    /** A key of 256 bits in Base64. */
+    public static String key() {
+        return Base64.getEncoder().encodeToString(bytes(KEY_BYTES));
     }
 
     /** A password for programs: 192 bits as 32 characters that need no escaping anywhere. */

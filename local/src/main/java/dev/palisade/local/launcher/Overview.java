@@ -32,6 +32,14 @@ final class Overview {
         for (DemoUser user : status.demoUsers()) {
             row(page, user.name(), user.password(), String.join(", ", user.roles()), "", "");
         }
+        for (DemoUser user : status.demoUsers()) {
+            if (user.totpSecret() != null) {
+                page.append("\n  ")
+                        .append(user.name())
+                        .append(" also needs a code to change anything; give this to a code generator: ")
+                        .append(user.totpSecret());
+            }
+        }
         return page.append('\n').toString();
     }
 

@@ -1,7 +1,7 @@
 package dev.palisade.local.launcher;
 
 import dev.palisade.local.Json;
-import dev.palisade.local.Platform;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,8 +34,10 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Platform platform = parent.platform();
-        System.out.println(json ? Json.write(platform.tokenResponse(user, scope)) : platform.token(user, scope));
+        Terminal terminal = new Terminal(System.err); // standard output is for the token alone
+        Map<?, ?> answer = parent.platform().tokenResponse(user, scope, terminal);
+        terminal.clear();
+        System.out.println(json ? Json.write(answer) : answer.get("access_token"));
         return 0;
     }
 }

@@ -112,13 +112,16 @@ public final class VaultCommand {
                 .run();
     }
 
-    /** Who can sign in, and with what. */
+    /** Who can sign in, and with what: the password, and the secret of the code generator where there is one. */
     Map<String, String> people() {
         return root().run(vault -> {
             Map<String, String> people = new TreeMap<>();
-            held(vault, "auth-server").forEach((name, value) -> {
-                if (name.startsWith(DemoPeople.PROPERTY)) {
-                    people.put(name.substring(DemoPeople.PROPERTY.length()), value);
+            Map<String, String> held = held(vault, "auth-server");
+            held.forEach((property, value) -> {
+                if (property.startsWith(DemoPeople.PROPERTY)) {
+                    String name = property.substring(DemoPeople.PROPERTY.length());
+                    String totpSecret = held.get(DemoPeople.TOTP_PROPERTY + name);
+                    people.put(name, totpSecret == null ? value : value + " " + totpSecret);
                 }
             });
             return people;
@@ -126,9 +129,14 @@ public final class VaultCommand {
     }
 
     private static Map<String, Map<String, String>> secrets() {
-        Map<String, String> passwords = new TreeMap<>();
-        DemoPeople.ROLES.keySet().forEach(name -> passwords.put(DemoPeople.PROPERTY + name, DemoPeople.newPassword()));
-        return Map.of("auth-server", passwords, "gateway", Map.of(THROTTLE_PASSWORD, RandomSecret.password()));
+        Map<String, String> people = new TreeMap<>(Map.of("palisade.lookup-key", RandomSecret.key()));
+        DemoPeople.ROLES.keySet().forEach(name -> {
+            people.put(DemoPeople.PROPERTY + name, DemoPeople.newPassword());
+            if (DemoPeople.hasSecondFactor(name)) {
+                people.put(DemoPeople.TOTP_PROPERTY + name, DemoPeople.newTotpSecret());
+            }
+        });
+        return Map.of("auth-server", people, "gateway", Map.of(THROTTLE_PASSWORD, RandomSecret.password()));
     }
 
     private static Map<String, String> held(VaultApi vault, String service) {

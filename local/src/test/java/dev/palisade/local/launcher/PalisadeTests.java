@@ -113,9 +113,14 @@ class PalisadeTests {
                 "/home/ca/root.pem",
                 "http://127.0.0.1:9411",
                 List.of(new Status.ServiceStatus("gateway", "https://localhost:8443", true, 1L, 4250L, 204_800L)),
-                List.of(new DemoUser("alice", "secret-word", List.of("customer"))));
+                List.of(
+                        new DemoUser("alice", "secret-word", List.of("customer"), null),
+                        new DemoUser("erin", "other-word", List.of("support"), "GEZDGNBV")));
         assertThat(Overview.of(status))
-                .contains("https://localhost:9443", "ready", "4.3 s", "200 MiB", "alice", "secret-word", "customer");
+                .contains("https://localhost:9443", "ready", "4.3 s", "200 MiB", "alice", "secret-word", "customer")
+                .contains("erin also needs a code to change anything; give this to a code generator: GEZDGNBV")
+                .doesNotContain("alice also");
+        assertThat(Json.write(status)).containsOnlyOnce("totpSecret").contains("\"totpSecret\" : \"GEZDGNBV\"");
     }
 
     @Test

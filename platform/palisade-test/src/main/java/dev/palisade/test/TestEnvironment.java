@@ -1,6 +1,7 @@
 package dev.palisade.test;
 
 import com.nimbusds.jose.JOSEException;
+import dev.palisade.local.DemoPeople;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -54,8 +55,12 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("palisade.ports.auth-server", port);
             properties.put("palisade.issuer", "https://localhost:" + port);
             properties.put("palisade.signing-keys.k1", privateKey());
+            properties.put("palisade.lookup-key", TestPlatform.randomKey());
             for (String person : new String[] {"alice", "bob", "carol", "erin", "dave"}) {
                 properties.put("palisade.demo-passwords." + person, TestPlatform.randomText());
+            }
+            for (String person : new String[] {"carol", "erin"}) {
+                properties.put("palisade.demo-totp-secrets." + person, DemoPeople.newTotpSecret());
             }
         } else {
             properties.put("palisade.issuer", TestPlatform.issuer().url());
@@ -72,7 +77,10 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("spring.datasource.hikari.connection-timeout", 15_000);
         }
         if (String.valueOf(environment.getProperty("spring.profiles.active")).contains("vault")) {
-            properties.keySet().removeIf(each -> each.contains("password") || each.contains("-keys."));
+            properties
+                    .keySet()
+                    .removeIf(
+                            each -> each.contains("password") || each.contains("-keys.") || each.contains("-secrets."));
             TestVault.shared().address().forEach((property, value) -> {
                 properties.remove(property);
                 if (!environment.containsProperty(property)) {
