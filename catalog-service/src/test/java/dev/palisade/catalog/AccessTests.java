@@ -5,6 +5,7 @@ import dev.palisade.test.TestDatabase;
 import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TokenRecipe;
 import java.io.IOException;
+import java.time.Instant;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -57,12 +58,23 @@ class AccessTests {
             return TestPlatform.issuer()
                     .token(workload, "catalog-service")
                     .person("carol", "merchandiser")
+                    .twoFactors()
                     .scope("catalog:write");
         }
 
         @Override
         protected String state() {
             return TestDatabase.named("catalog").checksum();
+        }
+
+        @Test
+        void changeWhenNotRecognisedSurelyEnoughThenToldWhatIsNeeded() throws IOException {
+            assertStepUp(token("gateway").claim("acr", null).claim("auth_time", null));
+            assertStepUp(token("gateway").claim("acr", "urn:palisade:acr:one-factor"));
+            assertStepUp(token("gateway").claim("acr", "urn:palisade:acr:three-factors"));
+            assertStepUp(token("gateway").claim("auth_time", Instant.now().minusSeconds(310)));
+            assertStepUp(token("gateway").claim("auth_time", Instant.now().plusSeconds(60)));
+            assertStepUp(token("gateway").claim("auth_time", null));
         }
 
         @Test

@@ -32,6 +32,7 @@ public final class CatalogClient implements AutoCloseable {
         return gateway.request(method, path)
                 .bearer(token("gateway")
                         .person("carol", "merchandiser")
+                        .twoFactors()
                         .scope("catalog:write")
                         .sign());
     }

@@ -71,6 +71,7 @@ public final class PaymentClient implements AutoCloseable {
         return gateway.request("POST", "/api/payments/" + payment + "/refunds")
                 .bearer(token("gateway")
                         .person("erin", "support")
+                        .twoFactors()
                         .scope("payment:refund")
                         .sign());
     }

@@ -2,11 +2,13 @@ package dev.palisade.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.test.Decisions;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestDatabase;
 import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TokenRecipe;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,8 @@ class RoleTests {
                     .path("id")
                     .asString();
             String path = "/api/payments/" + payment + "/refunds";
-            TokenRecipe right = token("gateway").person("erin", "support").scope("payment:refund");
+            TokenRecipe right =
+                    token("gateway").person("erin", "support").twoFactors().scope("payment:refund");
             String state = database.checksum();
             for (TokenRecipe wrong : List.of(
                     right.person("alice", "customer", "merchandiser", "auditor"),
@@ -75,7 +78,38 @@ class RoleTests {
                     "POST",
                     path,
                     "{}",
-                    token("cart-service").person("erin", "support").scope("payment:refund"));
+                    token("cart-service").person("erin", "support").twoFactors().scope("payment:refund"));
+            assertThat(database.checksum()).isEqualTo(state);
+            assertThat(send("gateway", "POST", path, "{}", right).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void refundWhenNotRecognisedSurelyEnoughThenToldWhatIsNeeded() throws IOException {
+        try (PaymentClient client = new PaymentClient(port)) {
+            String method = client.card("alice", "4242424242424242");
+            String payment = client.take("alice", UUID.randomUUID(), "5.00", method)
+                    .json()
+                    .path("id")
+                    .asString();
+            String path = "/api/payments/" + payment + "/refunds";
+            TokenRecipe right =
+                    token("gateway").person("erin", "support").twoFactors().scope("payment:refund");
+            String state = database.checksum();
+            for (TokenRecipe weak : List.of(
+                    right.claim("acr", null).claim("auth_time", null),
+                    right.claim("acr", "urn:palisade:acr:one-factor"),
+                    right.claim("auth_time", Instant.now().minusSeconds(310)))) {
+                try (Decisions decisions = Decisions.listen()) {
+                    TestClient.Answer answer = send("gateway", "POST", path, "{}", weak);
+                    assertThat(answer.status()).isEqualTo(401);
+                    assertThat(answer.problem()).isEqualTo("insufficient-user-authentication");
+                    assertThat(answer.header("WWW-Authenticate"))
+                            .startsWith("Bearer error=\"insufficient_user_authentication\"")
+                            .contains("acr_values=\"urn:palisade:acr:two-factors\", max_age=\"300\"");
+                    assertThat(decisions.reasons()).containsExactly("deny person-not-recognised-surely-enough");
+                }
+            }
             assertThat(database.checksum()).isEqualTo(state);
             assertThat(send("gateway", "POST", path, "{}", right).status()).isEqualTo(201);
         }

@@ -286,6 +286,22 @@ public abstract class AbstractAccessTests {
         assertThat(state()).isEqualTo(state);
     }
 
+    /** Expects a 401 that says how surely the person has to be recognised (RFC 9470 section 3). */
+    protected final void assertStepUp(TokenRecipe token) throws IOException {
+        String state = state();
+        try (Decisions decisions = Decisions.listen();
+                TestClient client = client(TestPlatform.identity(caller()))) {
+            TestClient.Answer answer = request(client, path(), token.sign()).send();
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.problem()).isEqualTo("insufficient-user-authentication");
+            assertThat(answer.header("WWW-Authenticate"))
+                    .startsWith("Bearer error=\"insufficient_user_authentication\"")
+                    .contains("acr_values=\"urn:palisade:acr:two-factors\", max_age=\"300\"");
+            assertThat(decisions.reasons()).contains("deny person-not-recognised-surely-enough");
+        }
+        assertThat(state()).isEqualTo(state);
+    }
+
     private void assertUnauthenticated(@Nullable String token) throws IOException {
         String state = state();
         assertChallenged(send(token));

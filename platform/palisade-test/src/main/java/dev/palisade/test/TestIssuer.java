@@ -138,6 +138,8 @@ public final class TestIssuer {
                 }
                 recipe = recipe.claim("sub", subject.getJWTClaimsSet().getSubject())
                         .claim("roles", subject.getJWTClaimsSet().getClaim("roles"))
+                        .claim("acr", subject.getJWTClaimsSet().getClaim("acr"))
+                        .claim("auth_time", subject.getJWTClaimsSet().getClaim("auth_time"))
                         .claim("act", actor);
             } catch (ParseException e) {
                 answer(exchange, 400, "{\"error\":\"invalid_request\"}");

@@ -61,6 +61,11 @@ public final class TokenRecipe {
                 .claim("act", Map.of("sub", String.valueOf(claims.get("client_id"))));
     }
 
+    /** Of somebody who has just proved themselves by two factors. */
+    public TokenRecipe twoFactors() {
+        return claim("acr", "urn:palisade:acr:two-factors").claim("auth_time", Instant.now());
+    }
+
     /** With these scopes. */
     public TokenRecipe scope(String... scopes) {
         return claim("scope", String.join(" ", scopes));

@@ -1,5 +1,6 @@
 package dev.palisade.platform.access;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,18 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  * @param roles the person's roles
  * @param scopes what the token allows
  * @param actors the workloads that acted for the person, nearest first (RFC 8693 section 4.1)
+ * @param acr how surely the person was recognised (RFC 9068 section 2.2.1); empty when the token does not say
+ * @param authenticatedAt when that was; {@code null} when the token does not say
  */
 public record Caller(
-        String workload, String subject, boolean person, Set<String> roles, Set<String> scopes, List<String> actors) {
+        String workload,
+        String subject,
+        boolean person,
+        Set<String> roles,
+        Set<String> scopes,
+        List<String> actors,
+        String acr,
+        @Nullable Instant authenticatedAt) {
 
     /**
      * The caller of the current request.
@@ -54,7 +64,11 @@ public record Caller(
                 !subject.equals(workload),
                 roles == null ? Set.of() : Set.copyOf(roles),
                 scope == null || scope.isBlank() ? Set.of() : Set.of(scope.split(" ")),
-                actors(token.getClaim("act")));
+                actors(token.getClaim("act")),
+                token.getClaim("acr") instanceof String acr ? acr : "",
+                token.getClaim("auth_time") instanceof Number seconds
+                        ? Instant.ofEpochSecond(seconds.longValue())
+                        : null);
     }
 
     private static List<String> actors(@Nullable Object act) {

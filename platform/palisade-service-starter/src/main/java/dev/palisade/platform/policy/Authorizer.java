@@ -19,6 +19,7 @@ public final class Authorizer {
     /**
      * Returns when the caller of the current request may perform the action on the resource.
      *
+     * @throws StepUpException when the person has to confirm first who they are, which becomes a 401
      * @throws AccessDeniedException when not, which becomes a 403
      */
     public void require(String action, ResourceRef resource) {
@@ -34,6 +35,9 @@ public final class Authorizer {
                 caller.actors(),
                 verdict.reason(),
                 verdict.policies()));
+        if (verdict.stepUp() != null) {
+            throw new StepUpException(verdict.stepUp());
+        }
         if (!verdict.permitted()) {
             throw new AccessDeniedException("No policy permits this");
         }

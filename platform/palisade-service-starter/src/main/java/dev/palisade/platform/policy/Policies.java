@@ -16,20 +16,26 @@ import com.cedarpolicy.model.schema.Schema;
 import com.cedarpolicy.value.CedarList;
 import com.cedarpolicy.value.EntityTypeName;
 import com.cedarpolicy.value.EntityUID;
+import com.cedarpolicy.value.PrimLong;
 import com.cedarpolicy.value.PrimString;
 import com.cedarpolicy.value.Value;
 import dev.palisade.platform.access.Caller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -41,15 +47,21 @@ public final class Policies {
 
     private static final String NAMESPACE = "Palisade";
     private static final String LOCATION = "classpath*:palisade/policies/";
-    private static final Pattern ID = Pattern.compile("@id\\(\"([^\"]+)\"\\)");
+    private static final Pattern ID = annotation("id");
+    private static final Pattern ACR = annotation("acr");
+    private static final Pattern MAX_AGE = annotation("max_age");
+    private static final Duration SKEW = Duration.ofSeconds(5); // how far the clock of who wrote the token may differ
 
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
     private final PolicySet policies;
     private final Schema schema;
+    private final Map<String, StepUp> stepUps = new HashMap<>();
+    private final Clock clock;
 
-    private Policies(PolicySet policies, Schema schema) throws AuthException, CacheException {
+    private Policies(PolicySet policies, Schema schema, Clock clock) throws AuthException, CacheException {
         this.policies = policies;
         this.schema = schema;
+        this.clock = clock;
         ValidationResponse validation = engine.validate(new ValidationRequest(schema, policies));
         if (!validation.validationPassed()) {
             throw new IllegalStateException("The policies do not fit their schema: " + validation);
@@ -57,6 +69,15 @@ public final class Policies {
         // Parsed once on the native side; without these two calls every decision parses everything again.
         policies.cache();
         schema.cache();
+        for (Policy policy : policies.policies) {
+            find(ACR, policy.policySrc)
+                    .ifPresent(acr -> stepUps.put(
+                            policy.policyID,
+                            new StepUp(
+                                    acr,
+                                    Long.parseLong(
+                                            find(MAX_AGE, policy.policySrc).orElseThrow()))));
+        }
     }
 
     /**
@@ -65,6 +86,10 @@ public final class Policies {
      * @throws IllegalStateException when a policy or the schema cannot be read, or they do not fit each other
      */
     public static Policies load() {
+        return load(Clock.systemUTC());
+    }
+
+    static Policies load(Clock clock) {
         try {
             StringBuilder text = new StringBuilder();
             for (Resource file : read("*.cedar")) {
@@ -76,14 +101,33 @@ public final class Policies {
             }
             Schema schema =
                     Schema.parse(Schema.JsonOrCedar.Cedar, schemas[0].getContentAsString(StandardCharsets.UTF_8));
-            return new Policies(named(PolicySet.parsePolicies(text.toString())), schema);
+            return new Policies(named(PolicySet.parsePolicies(text.toString())), schema, clock);
         } catch (IOException | AuthException | CacheException e) {
             throw new IllegalStateException("The policies cannot be read", e);
         }
     }
 
-    /** Decides; an error inside the engine is a refusal. */
+    /**
+     * Decides; an error inside the engine is a refusal. One that a person can turn into a permit by confirming who they
+     * are says so.
+     */
     Verdict decide(Caller caller, String action, ResourceRef resource) {
+        Verdict verdict = decide(caller, caller.acr(), age(caller), action, resource);
+        if (verdict.permitted() || !caller.person()) {
+            return verdict;
+        }
+        for (StepUp stepUp : new HashSet<>(stepUps.values())) {
+            Verdict then = decide(caller, stepUp.acr(), 0, action, resource);
+            for (String policy : then.policies()) {
+                if (then.permitted() && stepUps.get(policy) instanceof StepUp needed) {
+                    return new Verdict(false, "person-not-recognised-surely-enough", Set.of(policy), needed);
+                }
+            }
+        }
+        return verdict;
+    }
+
+    private Verdict decide(Caller caller, String acr, long age, String action, ResourceRef resource) {
         EntityUID owner = uid("Person", resource.owner());
         EntityUID target = uid(resource.type(), resource.id());
         Entity entity = new Entity(target, Map.of("owner", owner), Set.of());
@@ -91,19 +135,19 @@ public final class Policies {
                 uid(caller.person() ? "Person" : "Workload", caller.subject()),
                 uid("Action", action),
                 target,
-                Optional.of(context(caller)),
+                Optional.of(context(caller, acr, age)),
                 Optional.of(schema),
                 true);
         try {
             AuthorizationResponse response = engine.isAuthorized(request, policies, new Entities(Set.of(entity)));
             AuthorizationSuccessResponse answer = response.success.orElse(null);
             if (answer == null || !answer.getErrors().isEmpty()) {
-                return new Verdict(false, "policy-error", Set.of());
+                return new Verdict(false, "policy-error", Set.of(), null);
             }
             return new Verdict(
-                    answer.isAllowed(), answer.isAllowed() ? "policy" : "no-policy-permits", answer.getReason());
+                    answer.isAllowed(), answer.isAllowed() ? "policy" : "no-policy-permits", answer.getReason(), null);
         } catch (AuthException e) {
-            return new Verdict(false, "policy-error", Set.of());
+            return new Verdict(false, "policy-error", Set.of(), null);
         }
     }
 
@@ -112,12 +156,29 @@ public final class Policies {
         return policies.getNumPolicies();
     }
 
-    private static Map<String, Value> context(Caller caller) {
+    /** Seconds since the person was recognised; of somebody who never was, or will be in the future, more than any limit. */
+    private long age(Caller caller) {
+        Instant at = caller.authenticatedAt();
+        long age = at == null
+                ? Long.MAX_VALUE
+                : Duration.between(at, clock.instant()).toSeconds();
+        return age < -SKEW.toSeconds() ? Long.MAX_VALUE : Math.max(age, 0);
+    }
+
+    private static Map<String, Value> context(Caller caller, String acr, long age) {
         return Map.of(
-                "caller", new PrimString(caller.workload()),
-                "scopes", strings(caller.scopes()),
-                "roles", strings(caller.roles()),
-                "actors", strings(caller.actors()));
+                "caller",
+                new PrimString(caller.workload()),
+                "scopes",
+                strings(caller.scopes()),
+                "roles",
+                strings(caller.roles()),
+                "actors",
+                strings(caller.actors()),
+                "acr",
+                new PrimString(acr),
+                "authenticationAge",
+                new PrimLong(age));
     }
 
     private static CedarList strings(Collection<String> values) {
@@ -135,11 +196,9 @@ public final class Policies {
     private static PolicySet named(PolicySet parsed) {
         Set<Policy> named = new HashSet<>();
         for (Policy policy : parsed.policies) {
-            Matcher id = ID.matcher(policy.policySrc);
-            if (!id.find()) {
-                throw new IllegalStateException("A policy has no @id: " + policy.policySrc);
-            }
-            named.add(new Policy(policy.policySrc, id.group(1)));
+            String id = find(ID, policy.policySrc)
+                    .orElseThrow(() -> new IllegalStateException("A policy has no @id: " + policy.policySrc));
+            named.add(new Policy(policy.policySrc, id));
         }
         return new PolicySet(named);
     }
@@ -150,5 +209,26 @@ public final class Policies {
         return files;
     }
 
-    record Verdict(boolean permitted, String reason, Set<String> policies) {}
+    private static Pattern annotation(String name) {
+        return Pattern.compile("@" + name + "\\(\"([^\"]+)\"\\)");
+    }
+
+    private static Optional<String> find(Pattern annotation, String policy) {
+        Matcher found = annotation.matcher(policy);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
+    record Verdict(
+            boolean permitted,
+            String reason,
+            Set<String> policies,
+            @Nullable StepUp stepUp) {}
+
+    /**
+     * What a policy asks of how a person was recognised, as its annotations say it.
+     *
+     * @param acr how surely
+     * @param maxAge at most so many seconds ago
+     */
+    record StepUp(String acr, long maxAge) {}
 }

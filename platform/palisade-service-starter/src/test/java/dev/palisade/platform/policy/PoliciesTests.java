@@ -3,10 +3,14 @@ package dev.palisade.platform.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.platform.access.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,11 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The policies as tables: for each action one request that is permitted, and everything that one change makes of it. */
 class PoliciesTests {
 
-    private static final Policies POLICIES = Policies.load();
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String TWO_FACTORS = "urn:palisade:acr:two-factors";
+    private static final Policies POLICIES = Policies.load(Clock.fixed(NOW, ZoneOffset.UTC));
     private static final Caller ALICE =
-            new Caller("gateway", "alice", true, Set.of("customer"), Set.of(), List.of("gateway"));
+            caller("gateway", "alice", true, Set.of("customer"), Set.of(), List.of("gateway"));
     private static final Caller CART_FOR_ALICE =
-            new Caller("cart-service", "alice", true, Set.of("customer"), Set.of(), List.of("cart-service", "gateway"));
+            caller("cart-service", "alice", true, Set.of("customer"), Set.of(), List.of("cart-service", "gateway"));
 
     static Stream<Arguments> permitted() {
         return Stream.of(
@@ -81,7 +87,7 @@ class PoliciesTests {
             if (!other.equals(caller.workload()) && !alsoPermitted) {
                 String subject = caller.person() ? caller.subject() : other;
                 Caller stranger =
-                        new Caller(other, subject, caller.person(), caller.roles(), caller.scopes(), caller.actors());
+                        caller(other, subject, caller.person(), caller.roles(), caller.scopes(), caller.actors());
                 assertRefused(scoped(stranger, scope), action, resource, subject);
             }
         }
@@ -95,9 +101,8 @@ class PoliciesTests {
             return; // anyone may
         }
         Caller swapped = caller.person()
-                ? new Caller(
-                        caller.workload(), caller.workload(), false, caller.roles(), caller.scopes(), caller.actors())
-                : new Caller(caller.workload(), "alice", true, Set.of("customer"), caller.scopes(), caller.actors());
+                ? caller(caller.workload(), caller.workload(), false, caller.roles(), caller.scopes(), caller.actors())
+                : caller(caller.workload(), "alice", true, Set.of("customer"), caller.scopes(), caller.actors());
         assertRefused(scoped(swapped, scope), action, resource, swapped.subject());
     }
 
@@ -108,8 +113,8 @@ class PoliciesTests {
         if (caller.person()) {
             return;
         }
-        Caller impostor = new Caller(
-                caller.workload(), caller.subject(), true, Set.of("customer"), caller.scopes(), caller.actors());
+        Caller impostor =
+                caller(caller.workload(), caller.subject(), true, Set.of("customer"), caller.scopes(), caller.actors());
         if (!action.equals("ReadCatalog")) {
             assertRefused(scoped(impostor, scope), action, resource, caller.subject());
         }
@@ -145,7 +150,7 @@ class PoliciesTests {
             String action, String resource, Caller caller, String scope, String policy) {
         if (caller.equals(CART_FOR_ALICE)) {
             for (List<String> chain : List.of(List.<String>of(), List.of("cart-service"), List.of("auth-server"))) {
-                Caller alone = new Caller(caller.workload(), "alice", true, caller.roles(), Set.of(), chain);
+                Caller alone = caller(caller.workload(), "alice", true, caller.roles(), Set.of(), chain);
                 assertRefused(scoped(alone, scope), action, resource, "alice");
             }
         }
@@ -172,6 +177,42 @@ class PoliciesTests {
         });
     }
 
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("permitted")
+    void decideWhenNotRecognisedSurelyOrLatelyThenOnlyWhatNeedsItIsRefused(
+            String action, String resource, Caller caller, String scope, String policy) {
+        boolean needed = Set.of("ChangeCatalog", "RefundPayment").contains(action);
+        for (Caller weak : List.of(
+                recognised(caller, "", null),
+                recognised(caller, "urn:palisade:acr:one-factor", NOW),
+                recognised(caller, "anything", NOW),
+                recognised(caller, TWO_FACTORS, null),
+                recognised(caller, TWO_FACTORS, NOW.minusSeconds(301)),
+                recognised(caller, TWO_FACTORS, NOW.plusSeconds(6)))) {
+            Policies.Verdict verdict = decide(scoped(weak, scope), action, resource, caller.subject());
+            assertThat(verdict.permitted()).isEqualTo(!needed);
+            assertThat(verdict.stepUp()).isEqualTo(needed ? new Policies.StepUp(TWO_FACTORS, 300) : null);
+            assertThat(verdict.policies()).containsExactly(policy);
+        }
+        for (Instant late : List.of(NOW.minusSeconds(300), NOW.plusSeconds(5))) {
+            Caller sure = recognised(caller, TWO_FACTORS, late);
+            assertThat(decide(scoped(sure, scope), action, resource, caller.subject())
+                            .permitted())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void decideWhenMoreThanTheFactorIsMissingThenNothingIsAskedFor() {
+        Caller weak = recognised(as(ALICE, "customer"), "", null);
+        assertThat(decide(scoped(weak, "payment:refund"), "RefundPayment", "Payment", "alice")
+                        .stepUp())
+                .isNull();
+        assertThat(decide(scoped(as(weak, "support"), "payment"), "RefundPayment", "Payment", "alice")
+                        .stepUp())
+                .isNull();
+    }
+
     @Test
     void decideWhenActionOrResourceDoesNotExistThenRefused() {
         assertRefused(scoped(ALICE, "cart"), "BurnCart", "Cart", "alice");
@@ -183,6 +224,28 @@ class PoliciesTests {
         List<String> covered = new ArrayList<>();
         permitted().forEach(row -> covered.add(String.valueOf(row.get()[4])));
         assertThat(Set.copyOf(covered)).hasSize(POLICIES.count());
+    }
+
+    private static Caller caller(
+            String workload,
+            String subject,
+            boolean person,
+            Set<String> roles,
+            Set<String> scopes,
+            List<String> actors) {
+        return new Caller(workload, subject, person, roles, scopes, actors, TWO_FACTORS, NOW);
+    }
+
+    private static Caller recognised(Caller caller, String acr, @Nullable Instant at) {
+        return new Caller(
+                caller.workload(),
+                caller.subject(),
+                caller.person(),
+                caller.roles(),
+                caller.scopes(),
+                caller.actors(),
+                acr,
+                at);
     }
 
     private static void assertRefused(Caller caller, String action, String resource, String owner) {
@@ -200,7 +263,7 @@ class PoliciesTests {
     }
 
     private static Caller workload(String name) {
-        return new Caller(name, name, false, Set.of(), Set.of(), List.of());
+        return caller(name, name, false, Set.of(), Set.of(), List.of());
     }
 
     private static Caller scoped(Caller caller, String scope) {
@@ -210,11 +273,20 @@ class PoliciesTests {
                 caller.person(),
                 caller.roles(),
                 scope.isEmpty() ? Set.of() : Set.of(scope),
-                caller.actors());
+                caller.actors(),
+                caller.acr(),
+                caller.authenticatedAt());
     }
 
     private static Caller as(Caller caller, String... roles) {
         return new Caller(
-                caller.workload(), caller.subject(), caller.person(), Set.of(roles), caller.scopes(), caller.actors());
+                caller.workload(),
+                caller.subject(),
+                caller.person(),
+                Set.of(roles),
+                caller.scopes(),
+                caller.actors(),
+                caller.acr(),
+                caller.authenticatedAt());
     }
 }
