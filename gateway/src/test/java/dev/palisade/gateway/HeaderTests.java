@@ -94,6 +94,17 @@ class HeaderTests extends GatewayTest {
         assertThat(answer.response().headers().map().toString()).doesNotContain("stays inside");
     }
 
+    @Test
+    void headersWhenTheServiceWantsThePersonConfirmedThenTheClientLearnsHow() throws IOException {
+        CART.answer(request -> TestService.Response.problem(401, "insufficient-user-authentication"));
+        TestClient.Answer answer = client.request("GET", "/api/cart")
+                .bearer(token(person()).sign())
+                .send();
+        assertProblem(answer, 401, "insufficient-user-authentication");
+        assertThat(answer.header("WWW-Authenticate"))
+                .isEqualTo("Bearer error=\"insufficient_user_authentication\", max_age=\"300\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

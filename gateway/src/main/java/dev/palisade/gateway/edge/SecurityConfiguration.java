@@ -27,6 +27,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -83,6 +84,7 @@ class SecurityConfiguration {
     SecurityFilterChain browser(
             HttpSecurity http,
             Throttling.CallerThrottle throttle,
+            OAuth2AuthorizationRequestResolver signInRequests,
             LogoutHandler signOut,
             LogoutSuccessHandler signedOut)
             throws Exception {
@@ -92,7 +94,10 @@ class SecurityConfiguration {
         csrfCookie.setCookiePath("/");
         csrfCookie.setCookieCustomizer(cookie -> cookie.secure(true).sameSite("Strict"));
         common(http, throttle);
-        return http.oauth2Login(login -> login.defaultSuccessUrl("/", true).failureHandler(signInFailed()))
+        return http.oauth2Login(login -> login.authorizationEndpoint(
+                                endpoint -> endpoint.authorizationRequestResolver(signInRequests))
+                        .defaultSuccessUrl("/", true)
+                        .failureHandler(signInFailed()))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
                 .logout(logout -> logout.addLogoutHandler(signOut)

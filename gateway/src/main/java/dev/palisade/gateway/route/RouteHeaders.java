@@ -22,7 +22,14 @@ class RouteHeaders {
     private static final List<String> IN =
             List.of("Accept", "Accept-Language", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match");
     private static final List<String> OUT = List.of(
-            "Content-Type", "Content-Language", "Content-Length", "Cache-Control", "ETag", "Retry-After", "Allow");
+            "Content-Type",
+            "Content-Language",
+            "Content-Length",
+            "Cache-Control",
+            "ETag",
+            "Retry-After",
+            "Allow",
+            "WWW-Authenticate"); // says when a person has to confirm who they are (RFC 9470)
 
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)

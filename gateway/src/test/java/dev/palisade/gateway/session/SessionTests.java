@@ -71,6 +71,26 @@ class SessionTests extends GatewayTest {
     }
 
     @Test
+    void signInWhenMoreIsAskedOfThePersonThenPassedOn() throws IOException {
+        Map<String, String> request = started("?acr_values=urn:palisade:acr:two-factors&max_age=300");
+        assertThat(request)
+                .containsEntry("acr_values", "urn:palisade:acr:two-factors")
+                .containsEntry("max_age", "300")
+                .containsKeys("state", "nonce", "code_challenge");
+    }
+
+    @Test
+    void signInWhenSomethingElseIsAskedThenLeftBehind() throws IOException {
+        String query =
+                "?acr_values=urn:elsewhere&max_age=1000000&prompt=none&scope=admin&redirect_uri=https://evil.example/";
+        assertThat(started(query))
+                .doesNotContainKeys("acr_values", "max_age", "prompt")
+                .doesNotContainEntry("scope", "admin")
+                .doesNotContainEntry("redirect_uri", "https://evil.example/");
+        assertThat(started("?max_age=-1&acr_values=")).doesNotContainKeys("acr_values", "max_age");
+    }
+
+    @Test
     void signInWhenDoneThenSession() throws IOException {
         TestClient.Answer back = browser.signIn(person());
         assertThat(back.status()).isEqualTo(302);
@@ -429,6 +449,11 @@ class SessionTests extends GatewayTest {
         return "https://localhost:"
                 + Objects.requireNonNull(((ServletWebServerApplicationContext) gateway).getWebServer())
                         .getPort();
+    }
+
+    private Map<String, String> started(String query) throws IOException {
+        TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade" + query, null);
+        return Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
     }
 
     private String lastCookie(String name) {
