@@ -61,14 +61,18 @@ public record AuthProperties(
      * @param issuer the identifier of this authorization server
      * @param gatewayUrl where people are sent back to
      * @param signingKeys the private keys by key id (PKCS#8 in PEM); the last id in order signs
+     * @param lookupKey 32 bytes in Base64, by which something is found again that is not stored as it is
      * @param demoPasswords passwords that were made for this installation
+     * @param demoTotpSecrets secrets of code generators, in Base32, that were made for this installation
      */
     @ConfigurationProperties("palisade")
     public record Platform(
             URI issuer,
             URI gatewayUrl,
             @DefaultValue Map<String, String> signingKeys,
-            @DefaultValue Map<String, String> demoPasswords) {
+            @DefaultValue("") String lookupKey,
+            @DefaultValue Map<String, String> demoPasswords,
+            @DefaultValue Map<String, String> demoTotpSecrets) {
 
         /** Names the addresses, never the keys and passwords. */
         @Override

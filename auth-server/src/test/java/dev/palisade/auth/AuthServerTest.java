@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.palisade.local.CodeFlow;
+import dev.palisade.local.Progress;
+import dev.palisade.local.TimeCodes;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.test.Decisions;
 import dev.palisade.test.TestClient;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ public abstract class AuthServerTest {
     @BeforeEach
     void listen() {
         decisions = Decisions.listen();
+        DATABASE.execute("delete from guess"); // one test's guesses are not another's
     }
 
     @AfterEach
@@ -54,6 +58,25 @@ public abstract class AuthServerTest {
 
     protected final String password(String login) {
         return Objects.requireNonNull(platform.demoPasswords().get(login));
+    }
+
+    /** The code of a person's code generator that nobody has used yet, so that tests need not wait for the next one. */
+    protected final String timeCode(String login) {
+        DATABASE.execute("update totp set last_step = 0 where account_id = (select id from account where login = '"
+                + login + "')");
+        return TimeCodes.code(totpSecret(login), TimeCodes.stepAt(Instant.now()));
+    }
+
+    protected final String totpSecret(String login) {
+        return Objects.requireNonNull(platform.demoTotpSecrets().get(login));
+    }
+
+    /** A person's access token by the public client, after two factors where the scope needs them. */
+    protected final String strongToken(String login, String scope) {
+        DATABASE.execute("update totp set last_step = 0");
+        return String.valueOf(cli().withSecondFactor(totpSecret(login), Progress.SILENT)
+                .tokens(login, password(login), scope)
+                .get("access_token"));
     }
 
     /** A browser, and the public client. */

@@ -54,7 +54,7 @@ class RefreshTests extends AuthServerTest {
 
         assertRefused(refresh("gateway", first), 400, "invalid_grant");
 
-        assertThat(decisions.reasons()).containsExactly("deny refresh-token-used-before");
+        assertThat(decisions.reasons()).endsWith("deny refresh-token-used-before");
         assertRefused(refresh("gateway", second), 400, "invalid_grant");
     }
 

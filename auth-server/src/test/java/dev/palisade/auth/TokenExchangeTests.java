@@ -58,8 +58,8 @@ class TokenExchangeTests extends AuthServerTest {
         assertThat(claims.getJSONObjectClaim("act")).isEqualTo(Map.of("sub", "gateway"));
         assertThat(claims.getJSONObjectClaim("cnf")).isEqualTo(Map.of("x5t#S256", thumbprint("gateway")));
         assertThat(claims.getJWTID()).isNotBlank().isNotEqualTo(subject.getJWTID());
-        assertThat(decisions.reasons()).containsExactly("permit edge");
-        assertThat(decisions.entries().getFirst())
+        assertThat(decisions.reasons()).endsWith("permit edge");
+        assertThat(decisions.entries().getLast())
                 .containsEntry("point", "token-exchange")
                 .containsEntry("subject", subject.getSubject())
                 .containsEntry("caller", "gateway")

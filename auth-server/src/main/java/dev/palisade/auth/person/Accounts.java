@@ -27,6 +27,11 @@ public class Accounts {
                 .optional();
     }
 
+    /** The identifier of the person with this name. */
+    public Optional<UUID> idOf(String login) {
+        return byLogin(login).map(Account::id);
+    }
+
     Optional<Account> byLogin(String login) {
         return jdbc.sql("select id, login, password_hash, roles from account where login = lower(?)")
                 .param(login)

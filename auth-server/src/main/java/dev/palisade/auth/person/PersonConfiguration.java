@@ -1,6 +1,7 @@
 package dev.palisade.auth.person;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.factor.TimeCodes;
 import java.util.UUID;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
@@ -40,7 +41,11 @@ class PersonConfiguration {
     /** Makes the demo people for whom this installation has a password; elsewhere there are none. */
     @Bean
     ApplicationRunner demoPeople(
-            AuthProperties properties, AuthProperties.Platform platform, Accounts accounts, PasswordEncoder passwords) {
+            AuthProperties properties,
+            AuthProperties.Platform platform,
+            Accounts accounts,
+            PasswordEncoder passwords,
+            TimeCodes timeCodes) {
         return arguments -> platform.demoPasswords().forEach((login, password) -> {
             if (properties.demoPeople().containsKey(login)
                     && accounts.byLogin(login).isEmpty()) {
@@ -49,6 +54,10 @@ class PersonConfiguration {
                         login,
                         String.valueOf(passwords.encode(password)),
                         properties.demoPeople().get(login)));
+            }
+            String totpSecret = platform.demoTotpSecrets().get(login);
+            if (totpSecret != null) {
+                accounts.byLogin(login).ifPresent(account -> timeCodes.give(account.id(), totpSecret));
             }
         });
     }

@@ -1,6 +1,8 @@
 package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.factor.StepUp;
+import dev.palisade.auth.factor.StepUpEntryPoint;
 import dev.palisade.auth.token.TokenExchange;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
@@ -32,17 +34,14 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
 import org.springframework.security.oauth2.server.authorization.web.authentication.X509ClientCertificateAuthenticationConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
-/** Puts the authorization server together: its endpoints, how clients prove themselves, and how people sign in. */
+/** Puts the authorization server together: its endpoints, and how clients prove themselves. */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class SecurityConfiguration {
-
-    private static final String SIGN_IN = "/login";
 
     @Bean
     AuthorizationServerSettings authorizationServerSettings(AuthProperties.Platform platform) {
@@ -60,6 +59,7 @@ class SecurityConfiguration {
             AuthProperties.Platform platform,
             WorkloadIdentity identity,
             TokenExchange tokenExchange,
+            StepUp stepUp,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
             throws Exception {
         http.oauth2AuthorizationServer(server -> {
@@ -73,9 +73,10 @@ class SecurityConfiguration {
                                 }
                             })))
                     .authorizationEndpoint(endpoint -> endpoint.authorizationRequestConverters(converters -> {
-                        converters.clear();
-                        converters.add(new GrantedScopes(properties));
-                    }))
+                                converters.clear();
+                                converters.add(new GrantedScopes(properties));
+                            })
+                            .authenticationProviders(stepUp::guard))
                     .tokenEndpoint(endpoint -> endpoint.authenticationProviders(providers -> {
                         // The framework's exchange widens scopes and ignores the audience; ours stands in its place.
                         providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
@@ -90,8 +91,7 @@ class SecurityConfiguration {
         headers(http, platform);
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
-                                new LoginUrlAuthenticationEntryPoint(SIGN_IN),
-                                PathPatternRequestMatcher.pathPattern("/oauth2/authorize"))
+                                new StepUpEntryPoint(), PathPatternRequestMatcher.pathPattern("/oauth2/authorize"))
                         .defaultAuthenticationEntryPointFor(
                                 SecurityConfiguration::clientUnknown, AnyRequestMatcher.INSTANCE))
                 .build();
@@ -109,22 +109,8 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** The sign-in page. */
-    @Bean
-    @Order(3)
-    SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
-        headers(http, platform);
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
-                                .permitAll()
-                                .anyRequest()
-                                .authenticated())
-                .formLogin(form -> form.loginPage(SIGN_IN).permitAll())
-                .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
-                .build();
-    }
-
-    private static void headers(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+    /** What every page of this server says to browsers. */
+    static void headers(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
         // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
         String policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' "
                 + platform.gatewayUrl()

@@ -4,7 +4,6 @@ import dev.palisade.auth.AuthProperties;
 import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -33,18 +32,18 @@ class SignInPages implements ErrorController {
 
     @GetMapping("/login")
     ResponseEntity<String> signIn(CsrfToken csrf, @RequestParam(required = false) @Nullable String error) {
-        String message = error == null ? "" : "This name and password do not go together.";
-        return page(
-                HttpStatus.OK,
-                pages.render("sign-in", Map.of("title", "Sign in", "csrf", csrf.getToken(), "error", message)));
+        String message =
+                error == null ? "" : "This name and password do not go together, or there were too many tries.";
+        return pages.page(
+                HttpStatus.OK, "sign-in", Map.of("title", "Sign in", "csrf", csrf.getToken(), "error", message));
     }
 
     @GetMapping("/signed-out")
     ResponseEntity<String> signedOut() {
-        return page(
+        return pages.page(
                 HttpStatus.OK,
-                pages.render(
-                        "signed-out", Map.of("title", "Signed out", "message", "You have signed out.", "shop", shop)));
+                "signed-out",
+                Map.of("title", "Signed out", "message", "You have signed out.", "shop", shop));
     }
 
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
@@ -52,11 +51,10 @@ class SignInPages implements ErrorController {
         int status = Problems.statusOf(request);
         ProblemType type = ProblemType.of(status);
         if (isBrowser(request)) {
-            return page(
+            return pages.page(
                     HttpStatus.valueOf(status),
-                    pages.render(
-                            "error",
-                            Map.of("title", "This did not work", "message", type.title() + ".", "shop", shop)));
+                    "error",
+                    Map.of("title", "This did not work", "message", type.title() + ".", "shop", shop));
         }
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -71,12 +69,5 @@ class SignInPages implements ErrorController {
         } catch (InvalidMediaTypeException e) {
             return false;
         }
-    }
-
-    private static ResponseEntity<String> page(HttpStatus status, String html) {
-        return ResponseEntity.status(status)
-                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
-                .cacheControl(CacheControl.noStore())
-                .body(html);
     }
 }

@@ -1,11 +1,13 @@
 package dev.palisade.auth.token;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.factor.Recognition;
 import dev.palisade.auth.person.Accounts;
 import dev.palisade.platform.identity.Thumbprint;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,17 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             accounts.loginOf(person(context).getName())
                     .ifPresent(login -> context.getClaims().claim("preferred_username", login));
             context.getClaims().claim("roles", roles(person(context)));
+            recognition(context);
         }
+    }
+
+    /** RFC 9068 section 2.2.1. The person is as the sign-in left them, so a refreshed token says no more than the first. */
+    private static void recognition(JwtEncodingContext context) {
+        Recognition.of(person(context))
+                .ifPresent(recognition -> context.getClaims()
+                        .claim("acr", recognition.level().acr())
+                        .claim("auth_time", Date.from(recognition.at())) // as the framework's own, which it reads back
+                        .claim("amr", recognition.methods()));
     }
 
     private void accessToken(JwtEncodingContext context) {
@@ -69,6 +81,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         }
         if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
             context.getClaims().claim("roles", roles(person(context)));
+            recognition(context);
         }
     }
 

@@ -238,9 +238,12 @@ public class TokenExchange {
                 .claim("scope", String.join(" ", new TreeSet<>(scopes)))
                 .claim("act", actor)
                 .claim("cnf", Map.of("x5t#S256", Thumbprint.of(certificate)));
-        List<String> roles = subject.getClaimAsStringList("roles");
-        if (roles != null) {
-            claims.claim("roles", roles);
+        // What is known of the person stays as it was: an exchange makes nobody surer or later.
+        for (String name : List.of("roles", "acr", "auth_time", "amr")) {
+            Object value = subject.getClaim(name);
+            if (value != null) {
+                claims.claim(name, value);
+            }
         }
         JwsHeader header =
                 JwsHeader.with(SignatureAlgorithm.PS256).type("at+jwt").build();

@@ -1,0 +1,5 @@
+/** Slows whoever guesses, without telling who exists and without locking anybody out. */
+@NullMarked
+package dev.palisade.auth.guess;
+
+import org.jspecify.annotations.NullMarked;
