@@ -209,6 +209,15 @@ public final class CodeFlow {
                 .POST(HttpRequest.BodyPublishers.ofString(form(form))));
     }
 
+    /** Posts JSON to a path of the authorization server, as the script of a page does. */
+    public HttpResponse<String> json(String path, String csrf, String body) {
+        return send(HttpRequest.newBuilder(issuer.resolve(path))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json")
+                .header("X-CSRF-TOKEN", csrf)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Gets a path of the authorization server as a page; redirects are not followed. */
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(issuer.resolve(path)).header("Accept", "text/html"));

@@ -2,6 +2,8 @@ package dev.palisade.auth.person;
 
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 
 /**
  * A person.
@@ -12,6 +14,14 @@ import java.util.UUID;
  * @param roles what the person may be
  */
 record Account(UUID id, String login, String passwordHash, Set<String> roles) {
+
+    /** The person as the security context knows them. */
+    UserDetails signedIn() {
+        return User.withUsername(id.toString())
+                .password(passwordHash)
+                .roles(roles.toArray(String[]::new))
+                .build();
+    }
 
     @Override
     public String toString() {

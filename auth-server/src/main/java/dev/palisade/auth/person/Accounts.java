@@ -3,10 +3,15 @@ package dev.palisade.auth.person;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /** The people that this authorization server knows. */
@@ -30,6 +35,55 @@ public class Accounts {
     /** The identifier of the person with this name. */
     public Optional<UUID> idOf(String login) {
         return byLogin(login).map(Account::id);
+    }
+
+    /** The person with this identifier, as whoever has signed in; without the password's hash. */
+    public Optional<UserDetails> signedIn(String id) {
+        return byId(UUID.fromString(id)).map(account -> {
+            User person = (User) account.signedIn();
+            person.eraseCredentials();
+            return person;
+        });
+    }
+
+    /** Whether this is the person's password. */
+    public boolean hasPassword(UUID id, String password, PasswordEncoder encoder) {
+        return byId(id).filter(account -> encoder.matches(password, account.passwordHash()))
+                .isPresent();
+    }
+
+    /** Gives a person another password. */
+    public void setPassword(UUID id, String password, PasswordEncoder encoder) {
+        jdbc.sql("update account set password_hash = ? where id = ?")
+                .params(encoder.encode(password), id)
+                .update();
+    }
+
+    /** What is stored about a person here, without the password's hash. */
+    public Map<String, Object> data(UUID id) {
+        return jdbc.sql("select id, login, roles, created_at from account where id = ?")
+                .param(id)
+                .query((row, number) -> {
+                    Map<String, Object> data = new LinkedHashMap<>();
+                    data.put("id", id);
+                    data.put("name", row.getString("login"));
+                    data.put("roles", row.getArray("roles").getArray());
+                    data.put("createdAt", row.getTimestamp("created_at").toInstant());
+                    return data;
+                })
+                .single();
+    }
+
+    /** Removes a person, and with them all that hangs on the account. */
+    public void remove(UUID id) {
+        jdbc.sql("delete from account where id = ?").param(id).update();
+    }
+
+    Optional<Account> byId(UUID id) {
+        return jdbc.sql("select id, login, password_hash, roles from account where id = ?")
+                .param(id)
+                .query((row, number) -> account(row))
+                .optional();
     }
 
     Optional<Account> byLogin(String login) {

@@ -6,7 +6,6 @@ import java.util.UUID;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -31,10 +30,7 @@ class PersonConfiguration {
     @Bean
     UserDetailsService people(Accounts accounts) {
         return login -> accounts.byLogin(login)
-                .map(account -> User.withUsername(account.id().toString())
-                        .password(account.passwordHash())
-                        .roles(account.roles().toArray(String[]::new))
-                        .build())
+                .map(Account::signedIn)
                 .orElseThrow(() -> new UsernameNotFoundException("There is no such person"));
     }
 

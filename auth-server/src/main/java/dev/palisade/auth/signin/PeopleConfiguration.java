@@ -2,29 +2,41 @@ package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.factor.StepUpEntryPoint;
+import dev.palisade.auth.passkey.PasskeyFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** How people sign in. */
+/** How people sign in, and what they reach when they have. */
 @Configuration(proxyBeanMethods = false)
 class PeopleConfiguration {
 
     /** The pages: of signing in, and of whoever has signed in. */
     @Bean
     @Order(3)
-    SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform, SignedIn signedIn)
+    SecurityFilterChain signIn(
+            HttpSecurity http,
+            AuthProperties.Platform platform,
+            SignedIn signedIn,
+            AccountPages account,
+            PasskeyFilters passkeys)
             throws Exception {
         SecurityConfiguration.headers(http, platform);
-        return http.authorizeHttpRequests(
-                        requests -> requests.requestMatchers("/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
-                                .permitAll()
-                                .anyRequest()
-                                .authenticated())
+        passkeys.addTo(http, signedIn.byScript());
+        return http.authorizeHttpRequests(requests -> requests.requestMatchers(
+                                "/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
+                        .permitAll()
+                        .requestMatchers(HttpMethod.POST, PasskeyFilters.REGISTER)
+                        .access((person, request) ->
+                                new AuthorizationDecision(person.get() != null && account.mayAddFactor(person.get())))
+                        .anyRequest()
+                        .authenticated())
                 .formLogin(form -> form.loginPage(StepUpEntryPoint.SIGN_IN)
-                        .successHandler(signedIn)
+                        .successHandler(signedIn.byRedirect())
                         .permitAll())
                 .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
                 .build();

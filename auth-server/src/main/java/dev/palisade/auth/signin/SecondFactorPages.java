@@ -1,6 +1,5 @@
 package dev.palisade.auth.signin;
 
-import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.factor.QrCode;
 import dev.palisade.auth.factor.Recognition;
 import dev.palisade.auth.factor.RecoveryCodes;
@@ -50,7 +49,6 @@ class SecondFactorPages {
     private final Accounts accounts;
     private final Pages pages;
     private final DecisionLog decisions;
-    private final String shop;
     private final RequestCache requests = new HttpSessionRequestCache();
     private final Clock clock = Clock.systemUTC();
 
@@ -61,8 +59,7 @@ class SecondFactorPages {
             SignInFactors factors,
             Accounts accounts,
             Pages pages,
-            DecisionLog decisions,
-            AuthProperties.Platform platform) {
+            DecisionLog decisions) {
         this.timeCodes = timeCodes;
         this.recoveryCodes = recoveryCodes;
         this.guesses = guesses;
@@ -70,7 +67,6 @@ class SecondFactorPages {
         this.accounts = accounts;
         this.pages = pages;
         this.decisions = decisions;
-        this.shop = platform.gatewayUrl().toString();
     }
 
     @GetMapping(SECOND_FACTOR)
@@ -169,7 +165,7 @@ class SecondFactorPages {
     /** Where the person was going. */
     private String next(HttpServletRequest request, HttpServletResponse response) {
         SavedRequest saved = requests.getRequest(request, response);
-        return saved == null ? shop : saved.getRedirectUrl();
+        return saved == null ? AccountPages.ACCOUNT : saved.getRedirectUrl();
     }
 
     private boolean isFresh(Authentication person) {

@@ -112,9 +112,10 @@ class SecurityConfiguration {
     /** What every page of this server says to browsers. */
     static void headers(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
         // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
-        String policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' "
-                + platform.gatewayUrl()
-                + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
+        String policy =
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' "
+                        + platform.gatewayUrl()
+                        + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
         http.headers(headers -> headers.contentSecurityPolicy(contents -> contents.policyDirectives(policy))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 // On localhost it would turn every other development server of this machine to https as well.
