@@ -210,6 +210,58 @@ class JourneyTests extends AuthServerTest {
     }
 
     @Test
+    void registerWhenAddressIsConfirmedThenSignsInAndRecoversByMail() throws Exception {
+        DATABASE.execute("delete from account where login = 'nina'");
+        DATABASE.execute("delete from mail");
+        try (BrowserContext context = context()) {
+            Page page = context.newPage();
+            Sent request = authorize(page, null);
+            page.getByTestId("register").click();
+            shots(page, "register");
+            page.locator("#username").fill("nina");
+            page.locator("#address").fill("nina@example.org");
+            page.locator("#password").fill("password1234");
+            page.getByTestId("register-submit").click();
+            assertThat(page.getByTestId("problem")).containsText("guessers try first");
+            page.locator("#password").fill("three foxes read the evening paper");
+            page.getByTestId("register-submit").click();
+            openMail(page, "Confirm your address");
+            page.getByTestId("confirm").click();
+            assertThat(page.getByTestId("done")).hasText("Your account is ready. Sign in.");
+            page.locator("#username").fill("nina");
+            page.locator("#password").fill("three foxes read the evening paper");
+            page.keyboard().press("Enter");
+            assertThat(token(request, page).getClaim("roles")).isEqualTo(List.of("customer"));
+        }
+        try (BrowserContext context = context()) {
+            Page page = context.newPage();
+            Sent request = authorize(page, null);
+            page.getByTestId("recover").click();
+            page.locator("#address").fill("nina@example.org");
+            page.getByTestId("recover-submit").click();
+            openMail(page, "A new password");
+            page.locator("#password").fill("eleven herons wait for the last train");
+            page.getByTestId("password-submit").click();
+            assertThat(page.getByTestId("done")).containsText("Your new password is set.");
+            page.locator("#username").fill("nina");
+            page.locator("#password").fill("eleven herons wait for the last train");
+            page.keyboard().press("Enter");
+            assertThat(token(request, page).getClaim("acr")).isEqualTo("urn:palisade:acr:one-factor");
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    private void openMail(Page page, String subject) {
+        assertThat(page.getByTestId("message")).containsText("on its way");
+        page.waitForCondition(() -> {
+            page.navigate(issuer() + "/mailbox");
+            return page.getByTestId("mail").first().textContent().contains(subject);
+        });
+        shots(page, "mailbox");
+        page.getByTestId("mail-link").first().click();
+    }
+
+    @Test
     void signOutWhenEverywhereThenTheOtherBrowserIsSignedOut() {
         try (BrowserContext here = context();
                 BrowserContext there = context()) {

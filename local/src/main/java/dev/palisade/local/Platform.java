@@ -543,6 +543,9 @@ public final class Platform {
                 home.identities().resolve(service.id).toString());
         ports().forEach((name, port) -> environment.put(
                 "PALISADE_PORTS_" + name.replace("-", "").toUpperCase(Locale.ROOT), Integer.toString(port)));
+        if (service == Service.AUTH_SERVER) {
+            environment.put("PALISADE_AUTH_MAILBOX", "page"); // mails stay on this machine
+        }
         UpOptions options = home.lastOptions();
         options.vault().ifPresent(vault -> {
             environment.remove("SPRING_CONFIG_IMPORT");

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
@@ -19,9 +20,11 @@ import org.springframework.stereotype.Component;
 public class Accounts {
 
     private final JdbcClient jdbc;
+    private final Addresses addresses;
 
-    Accounts(JdbcClient jdbc) {
+    Accounts(JdbcClient jdbc, Addresses addresses) {
         this.jdbc = jdbc;
+        this.addresses = addresses;
     }
 
     /** The name to sign in with of the person with this identifier. */
@@ -60,18 +63,30 @@ public class Accounts {
     }
 
     /** What is stored about a person here, without the password's hash. */
-    public Map<String, Object> data(UUID id) {
+    public Map<String, @Nullable Object> data(UUID id) {
         return jdbc.sql("select id, login, roles, created_at from account where id = ?")
                 .param(id)
                 .query((row, number) -> {
-                    Map<String, Object> data = new LinkedHashMap<>();
+                    Map<String, @Nullable Object> data = new LinkedHashMap<>();
                     data.put("id", id);
                     data.put("name", row.getString("login"));
                     data.put("roles", row.getArray("roles").getArray());
+                    data.put("address", addresses.of(id).orElse(null));
                     data.put("createdAt", row.getTimestamp("created_at").toInstant());
                     return data;
                 })
                 .single();
+    }
+
+    /** Makes the account of somebody who has confirmed the address; not where the name or the address is taken meanwhile. */
+    public boolean register(UUID id, String login, String address, String passwordHash) {
+        return jdbc.sql("""
+                        insert into account (id, login, password_hash, roles, address, address_index)
+                        values (?, ?, ?, '{customer}', ?, ?) on conflict do nothing
+                        """)
+                        .params(id, login, passwordHash, addresses.encrypted(id, address), addresses.index(address))
+                        .update()
+                == 1;
     }
 
     /** Removes a person, and with them all that hangs on the account. */

@@ -228,9 +228,9 @@ class AccountPages {
 
     /** What is stored here about a person (Regulation (EU) 2016/679 article 20), with no secret in it. */
     @GetMapping(ACCOUNT + "/data")
-    ResponseEntity<Map<String, Object>> export(Authentication person) {
+    ResponseEntity<Map<String, @Nullable Object>> export(Authentication person) {
         UUID id = id(person);
-        Map<String, Object> data = new LinkedHashMap<>(accounts.data(id));
+        Map<String, @Nullable Object> data = new LinkedHashMap<>(accounts.data(id));
         data.put("secondFactor", timeCodes.has(id));
         data.put("recoveryCodesLeft", recoveryCodes.left(id));
         data.put(

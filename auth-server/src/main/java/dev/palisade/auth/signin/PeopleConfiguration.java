@@ -28,16 +28,22 @@ class PeopleConfiguration {
         SecurityConfiguration.headers(http, platform);
         passkeys.addTo(http, signedIn.byScript());
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
-                                "/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
+                                StepUpEntryPoint.SIGN_IN,
+                                "/signed-out",
+                                "/register/**",
+                                "/recover/**",
+                                "/mailbox",
+                                "/error",
+                                "/*.css",
+                                "/*.js",
+                                "/*.svg")
                         .permitAll()
                         .requestMatchers(HttpMethod.POST, PasskeyFilters.REGISTER)
                         .access((person, request) ->
                                 new AuthorizationDecision(person.get() != null && account.mayAddFactor(person.get())))
                         .anyRequest()
                         .authenticated())
-                .formLogin(form -> form.loginPage(StepUpEntryPoint.SIGN_IN)
-                        .successHandler(signedIn.byRedirect())
-                        .permitAll())
+                .formLogin(form -> form.loginPage(StepUpEntryPoint.SIGN_IN).successHandler(signedIn.byRedirect()))
                 .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
                 .build();
     }

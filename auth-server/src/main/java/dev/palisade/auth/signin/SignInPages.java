@@ -1,11 +1,12 @@
 package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.mail.Registration;
 import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -22,20 +23,38 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class SignInPages implements ErrorController {
 
+    private static final String DOES_NOT_FIT =
+            "This name and password do not go together, or there were too many tries.";
+
     private final Pages pages;
+    private final Registration registration;
     private final String shop;
 
-    SignInPages(Pages pages, AuthProperties.Platform platform) {
+    SignInPages(Pages pages, Registration registration, AuthProperties.Platform platform) {
         this.pages = pages;
+        this.registration = registration;
         this.shop = platform.gatewayUrl().toString();
     }
 
     @GetMapping("/login")
-    ResponseEntity<String> signIn(CsrfToken csrf, @RequestParam(required = false) @Nullable String error) {
-        String message =
-                error == null ? "" : "This name and password do not go together, or there were too many tries.";
+    ResponseEntity<String> signIn(CsrfToken csrf, @RequestParam Map<String, String> parameters) {
+        String done = parameters.containsKey("registered")
+                ? "Your account is ready. Sign in."
+                : parameters.containsKey("recovered") ? "Your new password is set. Sign in with it." : "";
         return pages.page(
-                HttpStatus.OK, "sign-in", Map.of("title", "Sign in", "csrf", csrf.getToken(), "error", message));
+                HttpStatus.OK,
+                "sign-in",
+                Map.of(
+                        "title",
+                        "Sign in",
+                        "csrf",
+                        csrf.getToken(),
+                        "error",
+                        parameters.containsKey("error") ? DOES_NOT_FIT : "",
+                        "done",
+                        done,
+                        "mail",
+                        registration.isOffered() ? List.of(Map.of()) : List.of()));
     }
 
     @GetMapping("/signed-out")

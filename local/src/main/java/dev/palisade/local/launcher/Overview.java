@@ -13,6 +13,7 @@ final class Overview {
         StringBuilder page = new StringBuilder();
         page.append("\n  shop      ").append(status.gateway());
         page.append("\n  sign-in   ").append(status.issuer());
+        page.append("\n  mails     ").append(status.issuer()).append("/mailbox");
         page.append("\n  traces    ").append(status.tracing());
         page.append("\n  trust     ").append(status.caCertificate()).append("\n\n");
         row(page, "service", "address", "state", "start", "memory");

@@ -117,7 +117,14 @@ class PalisadeTests {
                         new DemoUser("alice", "secret-word", List.of("customer"), null),
                         new DemoUser("erin", "other-word", List.of("support"), "GEZDGNBV")));
         assertThat(Overview.of(status))
-                .contains("https://localhost:9443", "ready", "4.3 s", "200 MiB", "alice", "secret-word", "customer")
+                .contains(
+                        "https://localhost:9443/mailbox",
+                        "ready",
+                        "4.3 s",
+                        "200 MiB",
+                        "alice",
+                        "secret-word",
+                        "customer")
                 .contains("erin also needs a code to change anything; give this to a code generator: GEZDGNBV")
                 .doesNotContain("alice also");
         assertThat(Json.write(status)).containsOnlyOnce("totpSecret").contains("\"totpSecret\" : \"GEZDGNBV\"");

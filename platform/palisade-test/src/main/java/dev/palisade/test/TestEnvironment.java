@@ -55,6 +55,7 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("palisade.ports.auth-server", port);
             properties.put("palisade.issuer", "https://localhost:" + port);
             properties.put("palisade.signing-keys.k1", privateKey());
+            properties.put("palisade.auth.mailbox", "page");
             properties.put("palisade.lookup-key", TestPlatform.randomKey());
             for (String person : new String[] {"alice", "bob", "carol", "erin", "dave"}) {
                 properties.put("palisade.demo-passwords." + person, TestPlatform.randomText());
