@@ -184,6 +184,15 @@ class JourneyTests extends AuthServerTest {
             assertThat(token.getStringListClaim("amr")).containsExactly("hwk", "user", "mfa");
             assertThat(decisions.reasons()).contains("permit passkey");
 
+            try (BrowserContext thief = context()) {
+                Page theirs = thief.newPage();
+                authorize(theirs, TWO);
+                password(theirs);
+                assertThat(theirs.locator("#password")).isVisible(); // no secret for whoever has the password alone
+                theirs.navigate(issuer() + "/second-factor/set-up");
+                assertThat(theirs.locator("#password")).isVisible();
+            }
+
             page.navigate(issuer() + "/account");
             page.getByTestId("passkey").locator("button").click();
             assertThat(page.getByTestId("done")).hasText("The passkey is removed.");

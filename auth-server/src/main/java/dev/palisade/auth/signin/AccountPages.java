@@ -2,9 +2,7 @@ package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.account.SignIns;
-import dev.palisade.auth.factor.Recognition;
 import dev.palisade.auth.factor.RecoveryCodes;
-import dev.palisade.auth.factor.StepUpEntryPoint;
 import dev.palisade.auth.factor.TimeCodes;
 import dev.palisade.auth.guess.Guesses;
 import dev.palisade.auth.guess.KnownDevices;
@@ -15,9 +13,6 @@ import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -52,7 +47,6 @@ class AccountPages {
 
     static final String ACCOUNT = "/account";
 
-    private static final Duration FRESH = Duration.ofMinutes(5);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
     private static final Map<String, String> SENTENCES = Map.of(
@@ -70,11 +64,11 @@ class AccountPages {
     private final KnownDevices devices;
     private final Guesses guesses;
     private final PasswordRules rules;
+    private final Freshness freshness;
     private final PasswordEncoder encoder;
     private final Pages pages;
     private final DecisionLog decisions;
     private final String shop;
-    private final Clock clock = Clock.systemUTC();
 
     AccountPages(
             Accounts accounts,
@@ -85,6 +79,7 @@ class AccountPages {
             KnownDevices devices,
             Guesses guesses,
             PasswordRules rules,
+            Freshness freshness,
             PasswordEncoder encoder,
             Pages pages,
             DecisionLog decisions,
@@ -97,6 +92,7 @@ class AccountPages {
         this.devices = devices;
         this.guesses = guesses;
         this.rules = rules;
+        this.freshness = freshness;
         this.encoder = encoder;
         this.pages = pages;
         this.decisions = decisions;
@@ -270,30 +266,12 @@ class AccountPages {
         });
     }
 
-    /** Whether somebody is signed in, and surely and lately enough to add a passkey. */
-    boolean mayAddFactor(Authentication person) {
-        return Recognition.of(person).isPresent() && isFresh(person);
-    }
-
-    /** Whether a person has proved lately enough who they are to change what they prove it with. */
-    private boolean isFresh(Authentication person) {
-        Instant since = clock.instant().minus(FRESH);
-        boolean hasSecond =
-                timeCodes.has(id(person)) || !passkeys.of(id(person)).isEmpty();
-        return Recognition.of(person)
-                .filter(recognition -> hasSecond
-                        ? recognition.isSureSince(since)
-                        : recognition.at().isAfter(since))
-                .isPresent();
-    }
-
     private ResponseEntity<String> fresh(Authentication person, Supplier<ResponseEntity<String>> action) {
-        if (isFresh(person)) {
+        if (freshness.of(person)) {
             return action.get();
         }
         record(person, false, "ChangeAccount", "person-has-to-confirm");
-        boolean byCode = timeCodes.has(id(person));
-        return Pages.redirect(byCode ? StepUpEntryPoint.SECOND_FACTOR : StepUpEntryPoint.SIGN_IN);
+        return Pages.redirect(freshness.page(person));
     }
 
     private ResponseEntity<String> passwordPage(HttpStatus status, CsrfToken csrf, String error) {

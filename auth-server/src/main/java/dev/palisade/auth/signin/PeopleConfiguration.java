@@ -22,7 +22,7 @@ class PeopleConfiguration {
             HttpSecurity http,
             AuthProperties.Platform platform,
             SignedIn signedIn,
-            AccountPages account,
+            Freshness freshness,
             PasskeyFilters passkeys)
             throws Exception {
         SecurityConfiguration.headers(http, platform);
@@ -40,7 +40,7 @@ class PeopleConfiguration {
                         .permitAll()
                         .requestMatchers(HttpMethod.POST, PasskeyFilters.REGISTER)
                         .access((person, request) ->
-                                new AuthorizationDecision(person.get() != null && account.mayAddFactor(person.get())))
+                                new AuthorizationDecision(person.get() != null && freshness.of(person.get())))
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage(StepUpEntryPoint.SIGN_IN).successHandler(signedIn.byRedirect()))

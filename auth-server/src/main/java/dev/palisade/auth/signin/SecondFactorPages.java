@@ -12,8 +12,6 @@ import dev.palisade.platform.decision.DecisionLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,22 +38,22 @@ class SecondFactorPages {
     private static final String SECOND_FACTOR = StepUpEntryPoint.SECOND_FACTOR;
     private static final String SET_UP = "/second-factor/set-up";
     private static final String ISSUER = "Palisade";
-    private static final Duration FRESH = Duration.ofMinutes(5); // a sign-in that a code generator may be set up with
 
     private final TimeCodes timeCodes;
     private final RecoveryCodes recoveryCodes;
     private final Guesses guesses;
+    private final Freshness freshness;
     private final SignInFactors factors;
     private final Accounts accounts;
     private final Pages pages;
     private final DecisionLog decisions;
     private final RequestCache requests = new HttpSessionRequestCache();
-    private final Clock clock = Clock.systemUTC();
 
     SecondFactorPages(
             TimeCodes timeCodes,
             RecoveryCodes recoveryCodes,
             Guesses guesses,
+            Freshness freshness,
             SignInFactors factors,
             Accounts accounts,
             Pages pages,
@@ -63,6 +61,7 @@ class SecondFactorPages {
         this.timeCodes = timeCodes;
         this.recoveryCodes = recoveryCodes;
         this.guesses = guesses;
+        this.freshness = freshness;
         this.factors = factors;
         this.accounts = accounts;
         this.pages = pages;
@@ -116,7 +115,7 @@ class SecondFactorPages {
         if (timeCodes.has(id(person))) {
             return Pages.redirect(SECOND_FACTOR);
         }
-        if (!isFresh(person)) {
+        if (!freshness.of(person)) {
             return Pages.redirect(StepUpEntryPoint.SIGN_IN);
         }
         String secret = timeCodes.begin(id(person));
@@ -141,7 +140,7 @@ class SecondFactorPages {
             HttpServletRequest request,
             HttpServletResponse response) {
         UUID account = id(person);
-        if (!isFresh(person)) {
+        if (!freshness.of(person)) {
             return Pages.redirect(StepUpEntryPoint.SIGN_IN);
         }
         if (timeCodes.has(account) || !timeCodes.confirm(account, code.replaceAll("\\s", ""))) {
@@ -166,12 +165,6 @@ class SecondFactorPages {
     private String next(HttpServletRequest request, HttpServletResponse response) {
         SavedRequest saved = requests.getRequest(request, response);
         return saved == null ? AccountPages.ACCOUNT : saved.getRedirectUrl();
-    }
-
-    private boolean isFresh(Authentication person) {
-        return Recognition.of(person)
-                .filter(recognition -> recognition.at().plus(FRESH).isAfter(clock.instant()))
-                .isPresent();
     }
 
     /** What code generators read (the Key URI Format that they agree on). */
