@@ -3,6 +3,7 @@ package dev.palisade.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.palisade.local.DemoUser;
 import dev.palisade.local.Platform;
 import dev.palisade.local.bench.Rotation;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class VaultE2eTests {
     void noServiceHasASecretInAFileItsEnvironmentOrItsArguments() throws IOException {
         Path home = platform.home().path();
         List<String> secrets =
-                platform.demoUsers().stream().map(person -> person.password()).toList();
+                platform.demoUsers().stream().flatMap(VaultE2eTests::secrets).toList();
         for (String service : SERVICES) {
             long pid = platform.pid(service).orElseThrow();
             for (String file : List.of("environ", "cmdline")) {
@@ -100,7 +101,7 @@ class VaultE2eTests {
                 Files.readString(home.resolve("vault/offline/recovery-key")).strip(),
                 Files.readString(home.resolve("vault/server/seal/key"), StandardCharsets.ISO_8859_1));
         List<String> authServers =
-                platform.demoUsers().stream().map(person -> person.password()).toList();
+                platform.demoUsers().stream().flatMap(VaultE2eTests::secrets).toList();
         for (String service : SERVICES) {
             String memory = memory(service);
             assertThat(memory.contains("spiffe://palisade.internal/" + service)).isTrue();
@@ -156,6 +157,11 @@ class VaultE2eTests {
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }
+    }
+
+    private static Stream<String> secrets(DemoUser person) {
+        return Stream.of(person.password(), String.valueOf(person.totpSecret()))
+                .filter(secret -> !secret.equals("null"));
     }
 
     private static List<Path> containing(Path folder, String text) throws IOException {
