@@ -27,19 +27,25 @@ public record AuthProperties(
      * One client. There are no secrets: it authenticates by certificate, or it is public and uses PKCE.
      *
      * @param publicClient whether it has no way to authenticate
+     * @param mustPush whether it may ask for authorization by pushed requests only (RFC 9126)
+     * @param consent whether people are asked before it gets anything; off only for the shop's own clients
      * @param grants the grant types that it may use
      * @param redirectUris where codes may go, exactly
      * @param postLogoutRedirectUris where a person may go after signing out, exactly
      * @param scopes what it may ask for
      * @param audience whom the tokens of a person who signed in are for
+     * @param backchannelLogoutUri where it is told that a sign-in has ended
      */
     public record Client(
             @DefaultValue("false") boolean publicClient,
+            @DefaultValue("false") boolean mustPush,
+            @DefaultValue("true") boolean consent,
             Set<String> grants,
             @DefaultValue Set<String> redirectUris,
             @DefaultValue Set<String> postLogoutRedirectUris,
             Set<String> scopes,
-            @Nullable String audience) {}
+            @Nullable String audience,
+            @Nullable URI backchannelLogoutUri) {}
 
     /**
      * A call from one workload to another.

@@ -62,9 +62,9 @@ public abstract class AuthServerTest {
                 platform.issuer(), Identity.trustOnly(TestPlatform.authority().root()), "palisade-cli", LOOPBACK);
     }
 
-    /** A browser, and the gateway with its certificate. */
+    /** A browser, and the gateway with its certificate, which pushes its requests. */
     protected final CodeFlow gateway() {
-        return new CodeFlow(
+        return CodeFlow.pushing(
                 platform.issuer(), TestPlatform.identity("gateway").sslContext(), "gateway", gatewayRedirect());
     }
 

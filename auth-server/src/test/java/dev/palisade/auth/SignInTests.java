@@ -147,14 +147,6 @@ class SignInTests extends AuthServerTest {
     }
 
     @Test
-    void authorizeWhenGatewaySendsNoChallengeThenRefused() {
-        CodeFlow browser = gateway();
-        Map<String, String> request = browser.request("cart", CodeFlow.random());
-        request.remove("code_challenge");
-        assertThat(browser.open(request).answer()).containsEntry("error", "invalid_request");
-    }
-
-    @Test
     void authorizeWhenTokenIsAskedForThenRefused() {
         CodeFlow browser = cli();
         Map<String, String> request = browser.request("cart", CodeFlow.random());
@@ -313,14 +305,16 @@ class SignInTests extends AuthServerTest {
         CodeFlow browser = gateway();
         String idToken = String.valueOf(
                 browser.tokens("alice", password("alice"), "openid cart").get("id_token"));
-        assertThat(browser.open(browser.request("cart", CodeFlow.random())).callback())
+        assertThat(browser.openPushed(browser.request("cart", CodeFlow.random()))
+                        .callback())
                 .isNotNull();
 
         HttpResponse<String> answer = browser.get("/connect/logout?id_token_hint=" + idToken
                 + "&post_logout_redirect_uri=" + platform.gatewayUrl() + "/");
 
         assertThat(answer.headers().firstValue("Location")).hasValue(platform.gatewayUrl() + "/");
-        assertThat(browser.open(browser.request("cart", CodeFlow.random())).callback())
+        assertThat(browser.openPushed(browser.request("cart", CodeFlow.random()))
+                        .callback())
                 .isNull();
     }
 

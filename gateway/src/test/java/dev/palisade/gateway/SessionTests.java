@@ -50,17 +50,44 @@ class SessionTests extends GatewayTest {
     }
 
     @Test
-    void signInWhenStartedThenAsksWithPkceStateAndNonce() throws IOException {
+    void signInWhenStartedThenPushesPkceStateAndNonceAndBrowserCarriesAReference() throws IOException {
         TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade", null);
         assertThat(start.status()).isEqualTo(302);
         URI location = URI.create(Objects.requireNonNull(start.header("Location")));
         assertThat(location.getAuthority())
                 .isEqualTo(TestPlatform.issuer().url().getAuthority());
-        assertThat(Browser.query(location))
+        Map<String, String> carried = Browser.query(location);
+        assertThat(carried).containsOnlyKeys("client_id", "request_uri").containsEntry("client_id", "gateway");
+        assertThat(TestPlatform.issuer().pushed(String.valueOf(carried.get("request_uri"))))
                 .containsEntry("response_type", "code")
                 .containsEntry("client_id", "gateway")
                 .containsEntry("code_challenge_method", "S256")
-                .containsKeys("state", "nonce", "code_challenge");
+                .containsKeys("state", "nonce", "code_challenge", "scope", "redirect_uri");
+    }
+
+    @Test
+    void signInWhenNoRequestCanBePushedThenUnavailable() throws IOException {
+        TestPlatform.issuer().takesRequests(false);
+        try {
+            assertProblem(browser.send("GET", "/oauth2/authorization/palisade", null), 503, "unavailable");
+        } finally {
+            TestPlatform.issuer().takesRequests(true);
+        }
+    }
+
+    /** Mix-up (RFC 9207): the framework does not look at who answers. */
+    @Test
+    void signInWhenAnswerIsOfAnotherIssuerThenRefused() throws IOException {
+        for (String issuer : new @Nullable String[] {"https://evil.example", null, ""}) {
+            Map<String, String> request = browser.start();
+            browser.comeBack(person(), request, String.valueOf(request.get("state")), issuer);
+            assertThat(signedIn(browser)).isFalse();
+        }
+        assertThat(decisions.reasons())
+                .containsExactly(
+                        "deny answer-of-another-issuer", "deny answer-without-issuer", "deny answer-of-another-issuer");
+        browser.signIn(person());
+        assertThat(signedIn(browser)).isTrue();
     }
 
     @Test
@@ -129,8 +156,7 @@ class SessionTests extends GatewayTest {
     @Test
     void signInWhenStateIsOfAnotherBrowserThenRefused() throws IOException {
         try (Browser attacker = new Browser(base())) {
-            TestClient.Answer start = attacker.send("GET", "/oauth2/authorization/palisade", null);
-            Map<String, String> request = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+            Map<String, String> request = attacker.start();
             browser.comeBack(person(), request, String.valueOf(request.get("state")));
             assertThat(signedIn(browser)).isFalse();
         }
@@ -138,16 +164,14 @@ class SessionTests extends GatewayTest {
 
     @Test
     void signInWhenStateIsWrongThenRefused() throws IOException {
-        TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade", null);
-        Map<String, String> request = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        Map<String, String> request = browser.start();
         browser.comeBack(person(), request, "another");
         assertThat(signedIn(browser)).isFalse();
     }
 
     @Test
     void signInWhenNonceIsWrongThenRefused() throws IOException {
-        TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade", null);
-        Map<String, String> request = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        Map<String, String> request = browser.start();
         request.put("nonce", "another");
         browser.comeBack(person(), request, String.valueOf(request.get("state")));
         assertThat(signedIn(browser)).isFalse();

@@ -1,6 +1,9 @@
 package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.Endpoints;
+import dev.palisade.auth.client.PublicClients;
+import dev.palisade.auth.logout.SignOuts;
 import dev.palisade.auth.token.TokenExchange;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
@@ -56,26 +59,29 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain authorizationServer(
             HttpSecurity http,
-            AuthProperties properties,
             AuthProperties.Platform platform,
             WorkloadIdentity identity,
+            PublicClients publicClients,
+            List<Endpoints> features,
             TokenExchange tokenExchange,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
             throws Exception {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
-            server.oidc(oidc -> {})
-                    .clientAuthentication(clients -> clients.authenticationConverters(
-                                    SecurityConfiguration::byCertificate)
-                            .authenticationProviders(providers -> providers.forEach(provider -> {
-                                if (provider instanceof X509ClientCertificateAuthenticationProvider certificates) {
-                                    certificates.setCertificateVerifier(request -> requireWorkload(request, identity));
-                                }
-                            })))
-                    .authorizationEndpoint(endpoint -> endpoint.authorizationRequestConverters(converters -> {
-                        converters.clear();
-                        converters.add(new GrantedScopes(properties));
-                    }))
+            features.forEach(feature -> feature.configure(server));
+            server.clientAuthentication(clients -> clients.authenticationConverters(converters -> {
+                                converters.add(publicClients::convert);
+                                byCertificate(converters);
+                            })
+                            .authenticationProviders(providers -> {
+                                providers.forEach(provider -> {
+                                    if (provider instanceof X509ClientCertificateAuthenticationProvider certificates) {
+                                        certificates.setCertificateVerifier(
+                                                request -> requireWorkload(request, identity));
+                                    }
+                                });
+                                providers.addFirst(publicClients.provider());
+                            }))
                     .tokenEndpoint(endpoint -> endpoint.authenticationProviders(providers -> {
                         // The framework's exchange widens scopes and ignores the audience; ours stands in its place.
                         providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
@@ -112,7 +118,8 @@ class SecurityConfiguration {
     /** The sign-in page. */
     @Bean
     @Order(3)
-    SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+    SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform, SignOuts signOuts)
+            throws Exception {
         headers(http, platform);
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
@@ -120,7 +127,7 @@ class SecurityConfiguration {
                                 .anyRequest()
                                 .authenticated())
                 .formLogin(form -> form.loginPage(SIGN_IN).permitAll())
-                .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
+                .logout(logout -> logout.addLogoutHandler(signOuts).logoutSuccessUrl("/signed-out"))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.palisade.auth.token;
 
+import dev.palisade.auth.logout.SignInEnded;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -35,13 +37,19 @@ class Authorizations implements OAuth2AuthorizationService {
     private final RegisteredClientRepository clients;
     private final JdbcClient jdbc;
     private final DecisionLog decisions;
+    private final ApplicationEventPublisher events;
 
     Authorizations(
-            JdbcOperations operations, JdbcClient jdbc, RegisteredClientRepository clients, DecisionLog decisions) {
+            JdbcOperations operations,
+            JdbcClient jdbc,
+            RegisteredClientRepository clients,
+            DecisionLog decisions,
+            ApplicationEventPublisher events) {
         this.stored = new JdbcOAuth2AuthorizationService(operations, clients);
         this.clients = clients;
         this.jdbc = jdbc;
         this.decisions = decisions;
+        this.events = events;
     }
 
     /**
@@ -109,6 +117,9 @@ class Authorizations implements OAuth2AuthorizationService {
                 .optional()
                 .map(stored::findById)
                 .ifPresent(authorization -> {
+                    SignIn.of(authorization)
+                            .ifPresent(
+                                    sid -> events.publishEvent(new SignInEnded(authorization.getPrincipalName(), sid)));
                     stored.remove(authorization);
                     decisions.record(new Decision(
                             "refresh",

@@ -52,6 +52,8 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             accounts.loginOf(person(context).getName())
                     .ifPresent(login -> context.getClaims().claim("preferred_username", login));
             context.getClaims().claim("roles", roles(person(context)));
+            SignIn.of(context.getAuthorization())
+                    .ifPresent(sid -> context.getClaims().claim("sid", sid)); // Back-Channel Logout section 2.1
         }
     }
 
