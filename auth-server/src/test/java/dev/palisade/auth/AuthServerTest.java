@@ -10,6 +10,7 @@ import dev.palisade.test.Decisions;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestDatabase;
 import dev.palisade.test.TestPlatform;
+import dev.palisade.test.TestService;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The authorization server as it runs, and the ways to ask it for something. */
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
@@ -33,10 +36,18 @@ public abstract class AuthServerTest {
 
     protected static final TestDatabase DATABASE = TestDatabase.named("auth");
 
+    /** What hears of sign-outs. */
+    protected static final TestService GATEWAY = TestService.start("gateway", request -> TestService.Response.ok(""));
+
     @Autowired
     protected AuthProperties.Platform platform;
 
     protected Decisions decisions;
+
+    @DynamicPropertySource
+    static void neighbours(DynamicPropertyRegistry registry) {
+        registry.add("palisade.clients.gateway.url", GATEWAY::url);
+    }
 
     @BeforeEach
     void listen() {

@@ -44,8 +44,12 @@ public class PublicClients {
         return request.getHeader("Authorization") == null
                 && request.getParameter("client_secret") == null
                 && request.getParameter("client_assertion") == null
-                && (BY_NAME.contains(request.getRequestURI())
-                        || AuthorizationGrantType.DEVICE_CODE.getValue().equals(request.getParameter("grant_type")));
+                && (BY_NAME.contains(request.getRequestURI()) || isOfADevice(request));
+    }
+
+    private static boolean isOfADevice(HttpServletRequest request) {
+        return request.getRequestURI().equals("/oauth2/token")
+                && AuthorizationGrantType.DEVICE_CODE.getValue().equals(request.getParameter("grant_type"));
     }
 
     /** Finds the client of that name. It is not a bean: one of this type would take the place of the password check. */
