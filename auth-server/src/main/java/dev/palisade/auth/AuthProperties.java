@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clients the clients by their identifier, which for a workload is its name
  * @param edges who may call whom
  * @param roleScopes what a person of each role may grant
+ * @param scopeWords what each scope allows, in the words of a page that asks for consent
  * @param demoPeople people to make where a password for them was made, with their roles
  */
 @ConfigurationProperties("palisade.auth")
@@ -21,11 +22,13 @@ public record AuthProperties(
         @DefaultValue Map<String, Client> clients,
         @DefaultValue List<Edge> edges,
         @DefaultValue Map<String, Set<String>> roleScopes,
+        @DefaultValue Map<String, String> scopeWords,
         @DefaultValue Map<String, Set<String>> demoPeople) {
 
     /**
      * One client. There are no secrets: it authenticates by certificate, or it is public and uses PKCE.
      *
+     * @param name what people know it by; its identifier when there is none
      * @param publicClient whether it has no way to authenticate
      * @param mustPush whether it may ask for authorization by pushed requests only (RFC 9126)
      * @param consent whether people are asked before it gets anything; off only for the shop's own clients
@@ -37,6 +40,7 @@ public record AuthProperties(
      * @param backchannelLogoutUri where it is told that a sign-in has ended
      */
     public record Client(
+            @Nullable String name,
             @DefaultValue("false") boolean publicClient,
             @DefaultValue("false") boolean mustPush,
             @DefaultValue("true") boolean consent,

@@ -1,5 +1,6 @@
 package dev.palisade.auth;
 
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 
 /** A feature's say in how the endpoints of the authorization server behave. */
@@ -8,4 +9,9 @@ public interface Endpoints {
 
     /** Changes the framework's endpoints, or adds one. */
     void configure(OAuth2AuthorizationServerConfigurer server);
+
+    /** What decides about a grant in the framework's place; the framework's own where this feature has no say. */
+    default AuthenticationProvider grant(AuthenticationProvider framework) {
+        return framework;
+    }
 }

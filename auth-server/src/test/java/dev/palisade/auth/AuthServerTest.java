@@ -27,7 +27,16 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The authorization server as it runs, and the ways to ask it for something. */
-@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.DEFINED_PORT,
+        properties = { // a client of somebody else, which people are asked for
+            "palisade.auth.clients.partner.name=Partner <b>shop</b>",
+            "palisade.auth.clients.partner.public-client=true",
+            "palisade.auth.clients.partner.grants=authorization_code",
+            "palisade.auth.clients.partner.redirect-uris=http://127.0.0.1/callback",
+            "palisade.auth.clients.partner.scopes=openid,cart,orders,payment:refund",
+            "palisade.auth.clients.partner.audience=gateway"
+        })
 public abstract class AuthServerTest {
 
     protected static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -86,6 +95,11 @@ public abstract class AuthServerTest {
     /** A person's access token by the public client. */
     protected final String cliToken(String login, String scope) {
         return String.valueOf(cli().tokens(login, password(login), scope).get("access_token"));
+    }
+
+    /** The value of the hidden field {@code _csrf} on a page of this browser. */
+    protected static String csrf(CodeFlow browser, String path) {
+        return browser.get(path).body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]*)\".*", "$1");
     }
 
     /** What the gateway gets when a person signs in. */

@@ -179,10 +179,15 @@ public final class CodeFlow {
 
     /** Posts a form to a path of the authorization server; redirects are not followed. */
     public HttpResponse<String> post(String path, Map<String, String> form) {
+        return postForm(path, form(form));
+    }
+
+    /** Posts a form that is written out already, for example with a name that comes more than once. */
+    public HttpResponse<String> postForm(String path, String form) {
         return send(HttpRequest.newBuilder(issuer.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "text/html, application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(form(form))));
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
     /** Gets a path of the authorization server as a page; redirects are not followed. */

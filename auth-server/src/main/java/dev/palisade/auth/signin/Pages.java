@@ -8,18 +8,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
 /** Fills the few pages of the authorization server. Every value is escaped; a placeholder without a value is an error. */
 @Component
-class Pages {
+public class Pages {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
 
     private final Map<String, String> templates = new ConcurrentHashMap<>();
 
-    String render(String name, Map<String, String> values) {
+    /** The answer with this page, which nobody keeps. */
+    public static ResponseEntity<String> html(HttpStatus status, String page) {
+        return ResponseEntity.status(status)
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .cacheControl(CacheControl.noStore())
+                .body(page);
+    }
+
+    /** The page of this name, filled. */
+    public String render(String name, Map<String, String> values) {
         Matcher placeholders = PLACEHOLDER.matcher(templates.computeIfAbsent(name, Pages::read));
         return placeholders.replaceAll(found -> {
             String value = values.get(found.group(1));

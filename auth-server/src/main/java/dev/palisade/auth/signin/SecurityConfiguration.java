@@ -59,7 +59,7 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain authorizationServer(
             HttpSecurity http,
-            AuthProperties.Platform platform,
+            FormTargets targets,
             WorkloadIdentity identity,
             PublicClients publicClients,
             List<Endpoints> features,
@@ -86,6 +86,7 @@ class SecurityConfiguration {
                         // The framework's exchange widens scopes and ignores the audience; ours stands in its place.
                         providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
                         providers.add(tokenExchange.provider());
+                        features.forEach(feature -> providers.replaceAll(feature::grant));
                         providers.forEach(provider -> {
                             if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider own) {
                                 own.setAuthenticationValidator(ownTokens);
@@ -93,7 +94,7 @@ class SecurityConfiguration {
                         });
                     }));
         });
-        headers(http, platform);
+        headers(http, targets);
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint(SIGN_IN),
@@ -106,8 +107,8 @@ class SecurityConfiguration {
     /** Health says up or down, to anyone, and keeps no session. */
     @Bean
     @Order(2)
-    SecurityFilterChain health(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
-        headers(http, platform);
+    SecurityFilterChain health(HttpSecurity http, FormTargets targets) throws Exception {
+        headers(http, targets);
         return http.securityMatcher("/actuator/health/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(AbstractHttpConfigurer::disable)
@@ -118,9 +119,8 @@ class SecurityConfiguration {
     /** The sign-in page. */
     @Bean
     @Order(3)
-    SecurityFilterChain signIn(HttpSecurity http, AuthProperties.Platform platform, SignOuts signOuts)
-            throws Exception {
-        headers(http, platform);
+    SecurityFilterChain signIn(HttpSecurity http, FormTargets targets, SignOuts signOuts) throws Exception {
+        headers(http, targets);
         return http.authorizeHttpRequests(
                         requests -> requests.requestMatchers("/signed-out", "/error", "/*.css", "/*.js", "/*.svg")
                                 .permitAll()
@@ -131,11 +131,10 @@ class SecurityConfiguration {
                 .build();
     }
 
-    private static void headers(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+    private static void headers(HttpSecurity http, FormTargets targets) throws Exception {
         // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
         String policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self' "
-                + platform.gatewayUrl()
-                + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
+                + targets.sources() + "; frame-ancestors 'none'; base-uri 'none'";
         http.headers(headers -> headers.contentSecurityPolicy(contents -> contents.policyDirectives(policy))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 // On localhost it would turn every other development server of this machine to https as well.
