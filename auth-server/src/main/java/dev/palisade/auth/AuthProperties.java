@@ -70,7 +70,7 @@ public record AuthProperties(
      *
      * @param issuer the identifier of this authorization server
      * @param gatewayUrl where people are sent back to
-     * @param signingKeys the private keys by key id (PKCS#8 in PEM); the last id in order signs
+     * @param signingKeys the private keys by key id (PKCS#8 in PEM); {@code k20261201} signs from that day on
      * @param demoPasswords passwords that were made for this installation
      */
     @ConfigurationProperties("palisade")

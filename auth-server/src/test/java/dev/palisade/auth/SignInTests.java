@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -298,6 +299,35 @@ class SignInTests extends AuthServerTest {
                 400,
                 "invalid_request");
         assertThat(decisions.reasons()).containsExactly("deny subject-token-revoked");
+    }
+
+    /** The framework looks whether a code was used before it takes it, so that two at once would both be paid. */
+    @Test
+    void redeemWhenManyAtOnceThenOneAtMost() {
+        String verifier = CodeFlow.random();
+        CodeFlow browser = gateway();
+        String code = browser.code("alice", password("alice"), "openid cart", verifier);
+        long paid = IntStream.range(0, 8)
+                .parallel()
+                .filter(i -> browser.redeem(code, verifier).statusCode() == 200)
+                .count();
+        assertThat(paid).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void redeemWhenCodeIsOlderThanAMinuteThenRefused() {
+        String verifier = CodeFlow.random();
+        CodeFlow browser = gateway();
+        String code = browser.code("alice", password("alice"), "openid cart", verifier);
+        assertThat(DATABASE.number("select extract(epoch from authorization_code_expires_at"
+                        + " - authorization_code_issued_at)::int from oauth2_authorization"
+                        + " where authorization_code_value = '" + code + "'"))
+                .isEqualTo(60);
+        DATABASE.execute("update oauth2_authorization set authorization_code_issued_at ="
+                + " authorization_code_issued_at - interval '61 seconds', authorization_code_expires_at ="
+                + " authorization_code_expires_at - interval '61 seconds' where authorization_code_value = '"
+                + code + "'");
+        assertGrantRefused(browser.redeem(code, verifier));
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.palisade.auth.Endpoints;
 import dev.palisade.auth.client.PublicClients;
 import dev.palisade.auth.logout.SignOuts;
 import dev.palisade.auth.token.TokenExchange;
+import dev.palisade.auth.token.UserInfoTokens;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,6 +65,7 @@ class SecurityConfiguration {
             PublicClients publicClients,
             List<Endpoints> features,
             TokenExchange tokenExchange,
+            UserInfoTokens userInfoTokens,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
             throws Exception {
         http.oauth2AuthorizationServer(server -> {
@@ -95,7 +97,8 @@ class SecurityConfiguration {
                     }));
         });
         headers(http, targets);
-        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        return http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(userInfoTokens.decoder())))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint(SIGN_IN),
                                 PathPatternRequestMatcher.pathPattern("/oauth2/authorize"))
