@@ -6,6 +6,8 @@ import dev.palisade.local.CodeFlow;
 import dev.palisade.local.CodeFlow.Page;
 import dev.palisade.test.TestClient;
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -97,9 +99,7 @@ class AuthorizationAnswerTests extends AuthServerTest {
                 TestClient.Answer answer = client.request(
                                 "GET",
                                 "/oauth2/authorize?"
-                                        + new String(
-                                                form(pairs.toArray(String[]::new)),
-                                                java.nio.charset.StandardCharsets.US_ASCII))
+                                        + new String(form(pairs.toArray(String[]::new)), StandardCharsets.US_ASCII))
                         .header("Accept", "text/html")
                         .send();
                 assertThat(answer.status()).as(name).isEqualTo(400);
@@ -116,6 +116,56 @@ class AuthorizationAnswerTests extends AuthServerTest {
         Page page = browser.open(request);
         assertThat(page.status()).isEqualTo(400);
         assertThat(page.callback()).isNull();
+    }
+
+    @Test
+    void answerWhenResponseTypeIsMissingThenRefused() {
+        CodeFlow browser = cli();
+        Map<String, String> request = browser.request("cart", CodeFlow.random());
+        request.remove("response_type");
+        assertThat(browser.open(request).status()).isEqualTo(400);
+    }
+
+    @Test
+    void answerWhenScopesAreInAnotherOrderThenCode() {
+        assertThat(cli().code("alice", password("alice"), "cart profile openid", CodeFlow.random()))
+                .isNotBlank();
+    }
+
+    @Test
+    void answerWhenHintsComeThenCode() {
+        CodeFlow browser = cli();
+        Map<String, String> request = browser.request("openid cart", CodeFlow.random());
+        request.put("id_token_hint", "eyJhbGciOiJub25lIn0.e30.");
+        request.put("login_hint", "alice");
+        request.put("ui_locales", "se");
+        request.put("claims_locales", "se");
+        request.put("display", "popup");
+        assertThat(browser.signIn(browser.open(request), "alice", password("alice"))
+                        .answer())
+                .containsKey("code");
+    }
+
+    /** OpenID Connect Core section 3.1.2.1. */
+    @Test
+    void answerWhenRequestIsPostedThenCode() {
+        CodeFlow browser = cli();
+        browser.code("alice", password("alice"), "openid cart", CodeFlow.random());
+        HttpResponse<String> answer =
+                browser.post("/oauth2/authorize", browser.request("openid cart", CodeFlow.random()));
+        assertThat(answer.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).startsWith(LOOPBACK).contains("code="));
+    }
+
+    /** A redirect with status 307 would send the password on. */
+    @Test
+    void answerWhenPasswordWasSentThenRedirectLeavesItBehind() {
+        CodeFlow browser = cli();
+        Page form = browser.open(browser.request("cart", CodeFlow.random()));
+        String csrf = form.body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]*)\".*", "$1");
+        HttpResponse<String> answer =
+                browser.post("/login", Map.of("username", "alice", "password", password("alice"), "_csrf", csrf));
+        assertThat(answer.statusCode()).isIn(302, 303);
     }
 
     private void assertRefused(String parameter, String value, String error) {

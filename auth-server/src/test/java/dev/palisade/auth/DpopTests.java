@@ -58,6 +58,18 @@ class DpopTests extends AuthServerTest {
         assertRefused(redeem("not-a-proof"), 400, "invalid_dpop_proof");
     }
 
+    /** RFC 9449 section 10: a stolen code is worth nothing without the key that it was asked for with. */
+    @Test
+    void redeemWhenCodeIsBoundToAKeyThenItsProofAlone() throws IOException, JOSEException {
+        String thumbprint = key.computeThumbprint().toString();
+        assertRefused(redeem(null, thumbprint), 400, "invalid_dpop_proof");
+        assertRefused(
+                redeem(DpopProof.of(DpopProof.newKey(), "POST", tokenEndpoint()).sign(), thumbprint),
+                400,
+                "invalid_dpop_proof");
+        assertThat(redeem(proof().sign(), thumbprint).status()).isEqualTo(200);
+    }
+
     @Test
     void redeemWhenProofWasUsedThenRefused() throws IOException {
         String proof = proof().sign();
@@ -128,8 +140,19 @@ class DpopTests extends AuthServerTest {
     }
 
     private TestClient.Answer redeem(@Nullable String proof) throws IOException {
+        return redeem(proof, null);
+    }
+
+    private TestClient.Answer redeem(@Nullable String proof, @Nullable String boundTo) throws IOException {
         String verifier = CodeFlow.random();
-        String code = cli().code("alice", password("alice"), "cart", verifier);
+        CodeFlow browser = cli();
+        Map<String, String> asked = browser.request("cart", verifier);
+        if (boundTo != null) {
+            asked.put("dpop_jkt", boundTo);
+        }
+        String code = String.valueOf(browser.signIn(browser.open(asked), "alice", password("alice"))
+                .answer()
+                .get("code"));
         try (TestClient client = client(null)) {
             TestClient.Request request = client.request("POST", "/oauth2/token")
                     .body(

@@ -31,6 +31,24 @@ class UserInfoTests extends AuthServerTest {
     }
 
     @Test
+    void userInfoWhenPostedThenSubject() throws IOException {
+        try (TestClient client = client(null)) {
+            assertThat(client.request("POST", "/userinfo")
+                            .bearer(cliToken("alice", "openid"))
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void userInfoWhenTokenIsInTheBodyThenRefused() throws IOException {
+        assertThat(post(null, "/userinfo", "access_token", cliToken("alice", "openid"))
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
     void userInfoWhenTokenIsBoundToAnotherThenRefused() throws IOException {
         Object token = gatewayTokens("alice", "openid cart").get("access_token");
         assertThat(ask(null, token).status()).isEqualTo(401);

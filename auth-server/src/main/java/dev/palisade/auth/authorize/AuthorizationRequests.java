@@ -41,6 +41,7 @@ public class AuthorizationRequests {
             "request",
             "registration",
             "response_mode",
+            "dpop_jkt",
             REQUEST_URI);
 
     private final OAuth2AuthorizationCodeRequestAuthenticationConverter requests =

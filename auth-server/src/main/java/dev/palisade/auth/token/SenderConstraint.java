@@ -14,6 +14,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -47,11 +48,24 @@ public final class SenderConstraint {
             confirmation.put("x5t#S256", Thumbprint.of(certificate(context)));
             return confirmation;
         }
-        if (proof == null) {
+        String thumbprint = proof == null ? null : thumbprint(proof);
+        String boundTo = keyOfTheRequest(context);
+        if (boundTo != null && !boundTo.equals(thumbprint)) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_DPOP_PROOF);
+        }
+        if (thumbprint == null) {
             return null;
         }
-        confirmation.put("jkt", thumbprint(proof));
+        confirmation.put("jkt", thumbprint);
         return confirmation;
+    }
+
+    /** RFC 9449 section 10: the key that the code was asked for with, which the framework does not look at. */
+    private static @Nullable String keyOfTheRequest(JwtEncodingContext context) {
+        OAuth2AuthorizationRequest request = context.getAuthorization() == null
+                ? null
+                : context.getAuthorization().getAttribute(OAuth2AuthorizationRequest.class.getName());
+        return request != null && request.getAdditionalParameters().get("dpop_jkt") instanceof String key ? key : null;
     }
 
     private static X509Certificate certificate(JwtEncodingContext context) {
