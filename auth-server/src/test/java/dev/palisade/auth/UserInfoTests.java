@@ -55,7 +55,7 @@ class UserInfoTests extends AuthServerTest {
         assertThat(ask(TestPlatform.identity("cart-service"), token).status()).isEqualTo(401);
     }
 
-    /** The framework takes a token that is bound to a key as a bearer token. */
+    /** The framework refuses this as well; our own rule is the second to do so. */
     @Test
     void userInfoWhenTokenIsBoundToAKeyThenRefused() throws IOException {
         ECKey key = DpopProof.newKey();

@@ -20,8 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tokens with which a client may ask who signed in (OpenID Connect Core section 5.3): access tokens of people, from whoever
- * they are bound to. The framework's default knows neither type nor audience, and takes a token that is bound to a key as
- * one that is bound to nobody.
+ * they are bound to. The framework's default knows neither type nor audience.
  */
 @Component
 public class UserInfoTokens {
