@@ -5,6 +5,7 @@ create table browser_session (
     hash bytea primary key check (length(hash) = 32),
     person text,
     sign_in text,
+    signed_in_at timestamptz,
     created_at timestamptz not null,
     used_at timestamptz not null,
     ends_at timestamptz not null,
@@ -13,4 +14,3 @@ create table browser_session (
 );
 create index browser_session_ends on browser_session (ends_at);
 create index browser_session_person on browser_session (person);
-create index browser_session_sign_in on browser_session (sign_in);

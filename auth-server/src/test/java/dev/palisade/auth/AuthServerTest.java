@@ -12,6 +12,7 @@ import dev.palisade.test.Decisions;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestDatabase;
 import dev.palisade.test.TestPlatform;
+import dev.palisade.test.TestService;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** The authorization server as it runs, and the ways to ask it for something. */
-@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
+@SpringBootTest(
+        webEnvironment = WebEnvironment.DEFINED_PORT,
+        properties = { // a client of somebody else, which people are asked for
+            "palisade.auth.clients.partner.name=Partner <b>shop</b>",
+            "palisade.auth.clients.partner.public-client=true",
+            "palisade.auth.clients.partner.grants=authorization_code",
+            "palisade.auth.clients.partner.redirect-uris=http://127.0.0.1/callback",
+            "palisade.auth.clients.partner.scopes=openid,cart,orders,payment:refund",
+            "palisade.auth.clients.partner.audience=gateway"
+        })
 public abstract class AuthServerTest {
 
     protected static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -36,10 +48,18 @@ public abstract class AuthServerTest {
 
     protected static final TestDatabase DATABASE = TestDatabase.named("auth");
 
+    /** What hears of sign-outs. */
+    protected static final TestService GATEWAY = TestService.start("gateway", request -> TestService.Response.ok(""));
+
     @Autowired
     protected AuthProperties.Platform platform;
 
     protected Decisions decisions;
+
+    @DynamicPropertySource
+    static void neighbours(DynamicPropertyRegistry registry) {
+        registry.add("palisade.clients.gateway.url", GATEWAY::url);
+    }
 
     @BeforeEach
     void listen() {
@@ -85,9 +105,9 @@ public abstract class AuthServerTest {
                 platform.issuer(), Identity.trustOnly(TestPlatform.authority().root()), "palisade-cli", LOOPBACK);
     }
 
-    /** A browser, and the gateway with its certificate. */
+    /** A browser, and the gateway with its certificate, which pushes its requests. */
     protected final CodeFlow gateway() {
-        return new CodeFlow(
+        return CodeFlow.pushing(
                 platform.issuer(), TestPlatform.identity("gateway").sslContext(), "gateway", gatewayRedirect());
     }
 
@@ -98,6 +118,11 @@ public abstract class AuthServerTest {
     /** A person's access token by the public client. */
     protected final String cliToken(String login, String scope) {
         return String.valueOf(cli().tokens(login, password(login), scope).get("access_token"));
+    }
+
+    /** The value of the hidden field {@code _csrf} on a page of this browser. */
+    protected static String csrf(CodeFlow browser, String path) {
+        return browser.get(path).body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]*)\".*", "$1");
     }
 
     /** What the gateway gets when a person signs in. */

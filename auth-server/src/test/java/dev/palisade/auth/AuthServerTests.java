@@ -6,24 +6,17 @@ import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import tools.jackson.databind.JsonNode;
 
-@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT)
-class AuthServerTests {
+class AuthServerTests extends AuthServerTest {
 
-    @Autowired
-    private AuthProperties.Platform platform;
-
-    private TestClient gateway() {
-        return TestClient.as(TestPlatform.identity("gateway"), platform.issuer().toString());
+    private TestClient asGateway() {
+        return client(TestPlatform.identity("gateway"));
     }
 
     @Test
     void metadataWhenAskedThenNamesIssuerAndBinding() throws IOException {
-        JsonNode metadata = gateway()
+        JsonNode metadata = asGateway()
                 .request("GET", "/.well-known/oauth-authorization-server")
                 .send()
                 .json();
@@ -37,7 +30,7 @@ class AuthServerTests {
 
     @Test
     void keysWhenPublishedThenHoldNoPrivatePart() throws IOException {
-        JsonNode keys = gateway().request("GET", "/oauth2/jwks").send().json().path("keys");
+        JsonNode keys = asGateway().request("GET", "/oauth2/jwks").send().json().path("keys");
 
         assertThat(keys).hasSize(1);
         assertThat(keys.path(0).path("alg").asString()).isEqualTo("PS256");
@@ -47,8 +40,10 @@ class AuthServerTests {
 
     @Test
     void signInPageWhenOpenedThenIsAFormWithItsOwnPolicy() throws IOException {
-        TestClient.Answer page =
-                gateway().request("GET", "/login").header("Accept", "text/html").send();
+        TestClient.Answer page = asGateway()
+                .request("GET", "/login")
+                .header("Accept", "text/html")
+                .send();
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.response().body()).contains("name=\"username\"", "name=\"password\"", "name=\"_csrf\"");

@@ -7,6 +7,7 @@ import dev.palisade.test.TestService.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,9 @@ public final class Browser implements AutoCloseable {
     /** How long the access tokens live that the next sign-ins and refreshes get. */
     public static volatile Duration life = Duration.ofMinutes(5);
 
+    /** The sign-in at the authorization server that the next sessions come from. */
+    public static volatile String sid = "sign-in-1";
+
     public static final AtomicInteger REFRESHES = new AtomicInteger();
 
     private static final Map<String, Code> CODES = new ConcurrentHashMap<>();
@@ -50,13 +54,25 @@ public final class Browser implements AutoCloseable {
 
     /** Signs in; afterwards the cookies are those of a session. */
     public TestClient.Answer signIn(String person) throws IOException {
-        TestClient.Answer start = send("GET", "/oauth2/authorization/palisade", null);
-        Map<String, String> request = query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        Map<String, String> request = start();
         return comeBack(person, request, String.valueOf(request.get("state")));
+    }
+
+    /** Goes to the sign-in page, and returns the request that the gateway has pushed for it. */
+    public Map<String, String> start() throws IOException {
+        TestClient.Answer start = send("GET", "/oauth2/authorization/palisade", null);
+        Map<String, String> carried = query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        return TestPlatform.issuer().pushed(String.valueOf(carried.get("request_uri")));
     }
 
     /** Comes back from the sign-in page. */
     public TestClient.Answer comeBack(String person, Map<String, String> request, String state) throws IOException {
+        return comeBack(person, request, state, TestPlatform.issuer().url().toString());
+    }
+
+    /** Comes back with the answer of an issuer, or of one that does not say who it is. */
+    public TestClient.Answer comeBack(String person, Map<String, String> request, String state, @Nullable String issuer)
+            throws IOException {
         String code = UUID.randomUUID().toString();
         CODES.put(
                 code,
@@ -65,7 +81,11 @@ public final class Browser implements AutoCloseable {
                         String.valueOf(request.get("nonce")),
                         String.valueOf(request.get("code_challenge")),
                         String.valueOf(request.get("redirect_uri"))));
-        return send("GET", "/login/oauth2/code/palisade?code=" + code + "&state=" + state, null);
+        return send(
+                "GET",
+                "/login/oauth2/code/palisade?code=" + code + "&state=" + state
+                        + (issuer == null ? "" : "&iss=" + URLEncoder.encode(issuer, StandardCharsets.UTF_8)),
+                null);
     }
 
     /** Sends a request with the cookies, and the CSRF header if there is a cookie for it. */
@@ -181,6 +201,7 @@ public final class Browser implements AutoCloseable {
                 .claim("act", null)
                 .claim("cnf", null)
                 .claim("nonce", nonce)
+                .claim("sid", sid)
                 .claim("preferred_username", "alice")
                 .sign();
         return Response.ok(

@@ -51,6 +51,7 @@ public final class CodeFlow {
     private final URI issuer;
     private final String clientId;
     private final String redirectUri;
+    private final boolean pushes;
     private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ORIGINAL_SERVER);
     private final HttpClient http;
     private @Nullable String totpSecret;
@@ -65,9 +66,14 @@ public final class CodeFlow {
      * @param redirectUri where the client wants its codes
      */
     public CodeFlow(URI issuer, SSLContext tls, String clientId, String redirectUri) {
+        this(issuer, tls, clientId, redirectUri, false);
+    }
+
+    private CodeFlow(URI issuer, SSLContext tls, String clientId, String redirectUri, boolean pushes) {
         this.issuer = issuer;
         this.clientId = clientId;
         this.redirectUri = redirectUri;
+        this.pushes = pushes;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(tls)
@@ -82,6 +88,11 @@ public final class CodeFlow {
         this.totpSecret = totpSecret;
         this.progress = progress;
         return this;
+    }
+
+    /** A browser without cookies, of a client that pushes its requests. */
+    public static CodeFlow pushing(URI issuer, SSLContext tls, String clientId, String redirectUri) {
+        return new CodeFlow(issuer, tls, clientId, redirectUri, true);
     }
 
     /**
@@ -111,7 +122,7 @@ public final class CodeFlow {
      */
     public String code(String login, String password, String scope, String verifier) {
         Map<String, String> request = request(scope, verifier);
-        Page page = open(request);
+        Page page = pushes ? openPushed(request) : open(request);
         if (page.callback() == null) {
             page = signIn(page, login, password);
         }
@@ -149,6 +160,19 @@ public final class CodeFlow {
     public Page open(Map<String, String> request) {
         URI uri = issuer.resolve("/oauth2/authorize?" + form(request));
         return follow(uri, send(HttpRequest.newBuilder(uri).header("Accept", "text/html")));
+    }
+
+    /** Pushes an authorization request (RFC 9126) and sends its reference instead, as {@link #open} does. */
+    public Page openPushed(Map<String, String> request) {
+        HttpResponse<String> pushed = post("/oauth2/par", request);
+        try {
+            if (Json.read(pushed.body(), Map.class).get("request_uri") instanceof String reference) {
+                return open(Map.of("client_id", clientId, "request_uri", reference));
+            }
+            throw new PlatformException("The authorization server took no pushed request.");
+        } catch (JacksonException e) {
+            throw new PlatformException("The authorization server answered " + pushed.statusCode() + ".", e);
+        }
     }
 
     /** Fills the form of a sign-in page, and follows the answer. */
@@ -203,10 +227,15 @@ public final class CodeFlow {
 
     /** Posts a form to a path of the authorization server; redirects are not followed. */
     public HttpResponse<String> post(String path, Map<String, String> form) {
+        return postForm(path, form(form));
+    }
+
+    /** Posts a form that is written out already, for example with a name that comes more than once. */
+    public HttpResponse<String> postForm(String path, String form) {
         return send(HttpRequest.newBuilder(issuer.resolve(path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Accept", "text/html, application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(form(form))));
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
 
     /** Posts JSON to a path of the authorization server, as the script of a page does. */

@@ -13,7 +13,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The secrets of this machine: made once at random, kept in files that only their owner reads. */
@@ -22,6 +24,7 @@ final class Secrets {
     private static final String DEMO_PASSWORD = DemoPeople.PROPERTY;
     private static final String TOTP_SECRET = DemoPeople.TOTP_PROPERTY;
     private static final String SIGNING_KEY = "palisade.signing-keys.";
+    private static final int SIGNING_DAYS = 30;
     private static final String FIELD_KEY = "palisade.field-keys.k1";
     private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
     private static final String LOOKUP_KEY = "palisade.lookup-key";
@@ -55,8 +58,15 @@ final class Secrets {
             keep(home.secrets(service.id).resolve(FIELD_KEY), RandomSecret.key());
         }
         lookupKey();
-        if (!hasSigningKey()) {
-            String id = "k" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+        ensureSigningKey(LocalDate.now(ZoneOffset.UTC));
+    }
+
+    /** Makes the first key, and the next one when the newest has signed for 30 days: it is published a day before it signs. */
+    void ensureSigningKey(LocalDate today) {
+        Optional<LocalDate> newest = newestSigningKey();
+        if (newest.isEmpty() || newest.get().plusDays(SIGNING_DAYS).isBefore(today)) {
+            LocalDate day = newest.isEmpty() ? today : today.plusDays(1);
+            String id = "k" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
             PrivateFiles.write(authServer(SIGNING_KEY + id), newSigningKey());
         }
     }
@@ -92,9 +102,13 @@ final class Secrets {
         return users;
     }
 
-    private boolean hasSigningKey() {
+    private Optional<LocalDate> newestSigningKey() {
         try (Stream<Path> files = Files.list(home.secrets(Service.AUTH_SERVER.id))) {
-            return files.anyMatch(file -> file.getFileName().toString().startsWith(SIGNING_KEY));
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("palisade\\.signing-keys\\.k\\d{8}"))
+                    .map(name ->
+                            LocalDate.parse(name.substring(SIGNING_KEY.length() + 1), DateTimeFormatter.BASIC_ISO_DATE))
+                    .max(Comparator.naturalOrder());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + home.secrets(Service.AUTH_SERVER.id) + ".", e);
         }

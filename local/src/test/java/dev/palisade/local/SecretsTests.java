@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,29 @@ class SecretsTests {
         secrets.ensure();
         assertThat(secrets.demoUsers()).isEqualTo(users);
         assertThat(files(directory)).hasSize(count);
+    }
+
+    @Test
+    void ensureWhenKeyHasSignedForThirtyDaysThenNextIsMadeADayAhead(@TempDir Path directory) throws IOException {
+        Secrets secrets = new Secrets(new Home(directory));
+        secrets.ensure();
+        LocalDate first = signingKeys(directory).getFirst();
+
+        secrets.ensureSigningKey(first.plusDays(30));
+        assertThat(signingKeys(directory)).containsExactly(first);
+
+        secrets.ensureSigningKey(first.plusDays(31));
+        secrets.ensureSigningKey(first.plusDays(31));
+        assertThat(signingKeys(directory)).containsExactly(first, first.plusDays(32));
+    }
+
+    private static List<LocalDate> signingKeys(Path directory) throws IOException {
+        return files(directory.resolve("secrets/auth-server")).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.startsWith("palisade.signing-keys.k"))
+                .map(name -> LocalDate.parse(name.substring(name.length() - 8), DateTimeFormatter.BASIC_ISO_DATE))
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.palisade.auth.account;
 import java.util.UUID;
 
 /**
- * Everything that a person is signed in with is about to end. It is published before anything is gone and in the same
- * transaction, so that a listener still finds the grants of clients that have to be told.
+ * Everything that a person is signed in with ends: the listeners, in the same transaction, end the grants and tell the
+ * clients.
  *
  * @param account the person
  */

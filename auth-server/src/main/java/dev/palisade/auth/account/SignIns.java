@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.stereotype.Component;
@@ -24,15 +23,10 @@ public class SignIns {
     public static final String DEVICE = "palisade.device";
 
     private final FindByIndexNameSessionRepository<? extends Session> sessions;
-    private final JdbcClient jdbc;
     private final ApplicationEventPublisher events;
 
-    SignIns(
-            FindByIndexNameSessionRepository<? extends Session> sessions,
-            JdbcClient jdbc,
-            ApplicationEventPublisher events) {
+    SignIns(FindByIndexNameSessionRepository<? extends Session> sessions, ApplicationEventPublisher events) {
         this.sessions = sessions;
-        this.jdbc = jdbc;
         this.events = events;
     }
 
@@ -66,9 +60,6 @@ public class SignIns {
     @Transactional
     public void endAll(UUID account, @Nullable String except) {
         events.publishEvent(new PersonSignedOutEverywhere(account));
-        jdbc.sql("delete from oauth2_authorization where principal_name = ?")
-                .param(account.toString())
-                .update();
         of(account).stream()
                 .map(SignIn::session)
                 .filter(session -> !session.equals(except))

@@ -40,12 +40,13 @@ class ClientConfiguration {
                 .scopes(scopes -> scopes.addAll(client.scopes()))
                 .clientSettings(ClientSettings.builder()
                         .requireProofKey(true)
-                        .requireAuthorizationConsent(false) // every client here is the shop's own
+                        .requireAuthorizationConsent(client.consent())
                         .build())
                 .tokenSettings(TokenSettings.builder()
                         .authorizationCodeTimeToLive(Duration.ofSeconds(60)) // RFC 9700 section 2.1.1: short
                         .accessTokenTimeToLive(Duration.ofMinutes(5))
                         .refreshTokenTimeToLive(Duration.ofHours(8))
+                        .deviceCodeTimeToLive(Duration.ofMinutes(5)) // time to fetch a phone and sign in
                         .reuseRefreshTokens(false) // RFC 9700 section 4.14.2: rotate
                         .x509CertificateBoundAccessTokens(!client.publicClient())
                         .idTokenSignatureAlgorithm(SignatureAlgorithm.PS256)

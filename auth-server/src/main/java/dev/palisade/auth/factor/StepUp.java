@@ -7,19 +7,21 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsent;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.stereotype.Component;
 
@@ -43,19 +45,10 @@ public class StepUp implements Predicate<OAuth2AuthorizationCodeRequestAuthentic
         this.decisions = decisions;
     }
 
-    /** Puts this behind everything else that the authorization endpoint checks, where it asks whether to go on at once. */
-    public void guard(List<AuthenticationProvider> providers) {
-        providers.forEach(provider -> {
-            if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider codes) {
-                codes.setAuthorizationConsentRequired(this);
-            }
-        });
-    }
-
     /**
-     * Lets the request go on.
+     * Stands where the authorization endpoint has checked everything else, and asks whether consent is needed.
      *
-     * @return that there is nothing else to ask for
+     * @return whether it is
      * @throws StepUpRequired when the person has to give another factor first
      */
     @Override
@@ -72,7 +65,7 @@ public class StepUp implements Predicate<OAuth2AuthorizationCodeRequestAuthentic
                 || Asked.before(current, person.at());
         if (level == person.level() && fresh) {
             Asked.forget(current);
-            return false;
+            return isConsentNeeded(context);
         }
         if (Set.of(String.valueOf(request.getAdditionalParameters().get("prompt"))
                         .split(" "))
@@ -90,6 +83,19 @@ public class StepUp implements Predicate<OAuth2AuthorizationCodeRequestAuthentic
                 "person-has-to-confirm",
                 Set.of()));
         throw new StepUpRequired(level);
+    }
+
+    /** Of a client that asks for consent, unless all that it wants was agreed to before or is no more than who signs in. */
+    private static boolean isConsentNeeded(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+        if (!context.getRegisteredClient().getClientSettings().isRequireAuthorizationConsent()) {
+            return false;
+        }
+        OAuth2AuthorizationRequest request = Objects.requireNonNull(context.getAuthorizationRequest());
+        if (request.getScopes().equals(Set.of(OidcScopes.OPENID))) {
+            return false;
+        }
+        OAuth2AuthorizationConsent given = context.getAuthorizationConsent();
+        return given == null || !given.getScopes().containsAll(request.getScopes());
     }
 
     /** The first that we know (they are in order of preference); a request that names only others cannot be met. */

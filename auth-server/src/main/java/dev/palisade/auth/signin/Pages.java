@@ -24,7 +24,7 @@ import org.springframework.web.util.HtmlUtils;
  * a placeholder without a value is an error.
  */
 @Component
-class Pages {
+public class Pages {
 
     private static final Pattern PART = Pattern.compile("\\{\\{> ([\\w-]+)}}");
     private static final Pattern HOLE = Pattern.compile("(?s)\\{\\{#(\\w+)}}(.*?)\\{\\{/\\1}}|\\{\\{(\\w+)}}");
@@ -32,7 +32,7 @@ class Pages {
     private final Map<String, String> templates = new ConcurrentHashMap<>();
 
     /** An answer with a page, which nobody keeps. */
-    ResponseEntity<String> page(HttpStatus status, String name, Map<String, ?> values) {
+    public ResponseEntity<String> page(HttpStatus status, String name, Map<String, ?> values) {
         return ResponseEntity.status(status)
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .cacheControl(CacheControl.noStore())

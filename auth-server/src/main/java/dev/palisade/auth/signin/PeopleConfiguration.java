@@ -1,7 +1,7 @@
 package dev.palisade.auth.signin;
 
-import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.factor.StepUpEntryPoint;
+import dev.palisade.auth.logout.SignOuts;
 import dev.palisade.auth.passkey.PasskeyFilters;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,12 +20,13 @@ class PeopleConfiguration {
     @Order(3)
     SecurityFilterChain signIn(
             HttpSecurity http,
-            AuthProperties.Platform platform,
+            FormTargets targets,
             SignedIn signedIn,
             Freshness freshness,
-            PasskeyFilters passkeys)
+            PasskeyFilters passkeys,
+            SignOuts signOuts)
             throws Exception {
-        SecurityConfiguration.headers(http, platform);
+        SecurityConfiguration.headers(http, targets);
         passkeys.addTo(http, signedIn.byScript());
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
                                 StepUpEntryPoint.SIGN_IN,
@@ -44,7 +45,7 @@ class PeopleConfiguration {
                         .anyRequest()
                         .authenticated())
                 .formLogin(form -> form.loginPage(StepUpEntryPoint.SIGN_IN).successHandler(signedIn.byRedirect()))
-                .logout(logout -> logout.logoutSuccessUrl("/signed-out"))
+                .logout(logout -> logout.addLogoutHandler(signOuts).logoutSuccessUrl("/signed-out"))
                 .build();
     }
 }

@@ -1,9 +1,11 @@
 package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
-import dev.palisade.auth.factor.StepUp;
+import dev.palisade.auth.Endpoints;
+import dev.palisade.auth.client.PublicClients;
 import dev.palisade.auth.factor.StepUpEntryPoint;
 import dev.palisade.auth.token.TokenExchange;
+import dev.palisade.auth.token.UserInfoTokens;
 import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,32 +57,35 @@ class SecurityConfiguration {
     @Order(1)
     SecurityFilterChain authorizationServer(
             HttpSecurity http,
-            AuthProperties properties,
-            AuthProperties.Platform platform,
+            FormTargets targets,
             WorkloadIdentity identity,
+            PublicClients publicClients,
+            List<Endpoints> features,
             TokenExchange tokenExchange,
-            StepUp stepUp,
+            UserInfoTokens userInfoTokens,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
             throws Exception {
         http.oauth2AuthorizationServer(server -> {
             http.securityMatcher(server.getEndpointsMatcher());
-            server.oidc(oidc -> {})
-                    .clientAuthentication(clients -> clients.authenticationConverters(
-                                    SecurityConfiguration::byCertificate)
-                            .authenticationProviders(providers -> providers.forEach(provider -> {
-                                if (provider instanceof X509ClientCertificateAuthenticationProvider certificates) {
-                                    certificates.setCertificateVerifier(request -> requireWorkload(request, identity));
-                                }
-                            })))
-                    .authorizationEndpoint(endpoint -> endpoint.authorizationRequestConverters(converters -> {
-                                converters.clear();
-                                converters.add(new GrantedScopes(properties));
+            features.forEach(feature -> feature.configure(server));
+            server.clientAuthentication(clients -> clients.authenticationConverters(converters -> {
+                                converters.add(publicClients::convert);
+                                byCertificate(converters);
                             })
-                            .authenticationProviders(stepUp::guard))
+                            .authenticationProviders(providers -> {
+                                providers.forEach(provider -> {
+                                    if (provider instanceof X509ClientCertificateAuthenticationProvider certificates) {
+                                        certificates.setCertificateVerifier(
+                                                request -> requireWorkload(request, identity));
+                                    }
+                                });
+                                providers.addFirst(publicClients.provider());
+                            }))
                     .tokenEndpoint(endpoint -> endpoint.authenticationProviders(providers -> {
                         // The framework's exchange widens scopes and ignores the audience; ours stands in its place.
                         providers.removeIf(OAuth2TokenExchangeAuthenticationProvider.class::isInstance);
                         providers.add(tokenExchange.provider());
+                        features.forEach(feature -> providers.replaceAll(feature::grant));
                         providers.forEach(provider -> {
                             if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider own) {
                                 own.setAuthenticationValidator(ownTokens);
@@ -88,8 +93,9 @@ class SecurityConfiguration {
                         });
                     }));
         });
-        headers(http, platform);
-        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        headers(http, targets);
+        return http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(userInfoTokens.decoder())))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new StepUpEntryPoint(), PathPatternRequestMatcher.pathPattern("/oauth2/authorize"))
                         .defaultAuthenticationEntryPointFor(
@@ -100,8 +106,8 @@ class SecurityConfiguration {
     /** Health says up or down, to anyone, and keeps no session. */
     @Bean
     @Order(2)
-    SecurityFilterChain health(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
-        headers(http, platform);
+    SecurityFilterChain health(HttpSecurity http, FormTargets targets) throws Exception {
+        headers(http, targets);
         return http.securityMatcher("/actuator/health/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(AbstractHttpConfigurer::disable)
@@ -110,12 +116,11 @@ class SecurityConfiguration {
     }
 
     /** What every page of this server says to browsers. */
-    static void headers(HttpSecurity http, AuthProperties.Platform platform) throws Exception {
+    static void headers(HttpSecurity http, FormTargets targets) throws Exception {
         // Browsers hold a form to this list on every redirect that follows it, so where codes may go is named too.
         String policy =
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' "
-                        + platform.gatewayUrl()
-                        + " http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
+                        + targets.sources() + "; frame-ancestors 'none'; base-uri 'none'";
         http.headers(headers -> headers.contentSecurityPolicy(contents -> contents.policyDirectives(policy))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
                 // On localhost it would turn every other development server of this machine to https as well.

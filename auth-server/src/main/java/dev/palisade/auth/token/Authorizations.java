@@ -1,5 +1,6 @@
 package dev.palisade.auth.token;
 
+import dev.palisade.auth.logout.SignInEnded;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -29,19 +31,26 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Authorizations implements OAuth2AuthorizationService {
 
-    private static final String REFRESHED_FROM = "palisade.refreshed-from";
+    private static final String PAID_BY = "palisade.paid-by";
+    private static final Set<String> PAY_ONCE = Set.of("code", "device_code", "refresh_token");
 
     private final OAuth2AuthorizationService stored;
     private final RegisteredClientRepository clients;
     private final JdbcClient jdbc;
     private final DecisionLog decisions;
+    private final ApplicationEventPublisher events;
 
     Authorizations(
-            JdbcOperations operations, JdbcClient jdbc, RegisteredClientRepository clients, DecisionLog decisions) {
+            JdbcOperations operations,
+            JdbcClient jdbc,
+            RegisteredClientRepository clients,
+            DecisionLog decisions,
+            ApplicationEventPublisher events) {
         this.stored = new JdbcOAuth2AuthorizationService(operations, clients);
         this.clients = clients;
         this.jdbc = jdbc;
         this.decisions = decisions;
+        this.events = events;
     }
 
     /**
@@ -52,9 +61,9 @@ class Authorizations implements OAuth2AuthorizationService {
     @Override
     @Transactional
     public void save(OAuth2Authorization authorization) {
-        OAuth2Authorization before = authorization.getAttribute(REFRESHED_FROM);
+        OAuth2Authorization before = authorization.getAttribute(PAID_BY);
         OAuth2Authorization.Builder after =
-                OAuth2Authorization.from(authorization).attributes(attributes -> attributes.remove(REFRESHED_FROM));
+                OAuth2Authorization.from(authorization).attributes(attributes -> attributes.remove(PAID_BY));
         String used = refreshToken(before);
         if (before != null && used != null && !used.equals(refreshToken(authorization))) {
             int first = jdbc.sql(
@@ -70,7 +79,35 @@ class Authorizations implements OAuth2AuthorizationService {
                 after.token(idToken.getToken(), metadata -> metadata.putAll(idToken.getMetadata()));
             }
         }
+        requireFirst(authorization, before);
         stored.save(after.build());
+        if (authorization.getAccessToken() != null) {
+            jdbc.sql("""
+                            update oauth2_authorization_consent set last_used_at = now()
+                            where registered_client_id = ? and principal_name = ?
+                            """)
+                    .params(authorization.getRegisteredClientId(), authorization.getPrincipalName())
+                    .update();
+        }
+    }
+
+    /**
+     * A code, of a browser or a device, pays once, also when it comes twice at the same moment: the framework looks whether
+     * it was used before it takes it, and both would have found that it was not. The row is locked until the end.
+     */
+    private void requireFirst(OAuth2Authorization authorization, @Nullable OAuth2Authorization before) {
+        if (before == null || before.getAccessToken() != null || authorization.getAccessToken() == null) {
+            return;
+        }
+        boolean first = jdbc.sql(
+                        "select 1 from oauth2_authorization where id = ? and access_token_value is null for update")
+                .param(authorization.getId())
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+        if (!first) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
+        }
     }
 
     @Override
@@ -86,14 +123,16 @@ class Authorizations implements OAuth2AuthorizationService {
     @Override
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
         OAuth2Authorization found = stored.findByToken(token, type);
-        if (type == null || !OAuth2TokenType.REFRESH_TOKEN.equals(type)) {
+        if (type == null || !PAY_ONCE.contains(type.getValue())) {
             return found;
         }
         if (found == null) {
-            endSignInOf(token);
+            if (OAuth2TokenType.REFRESH_TOKEN.equals(type)) {
+                endSignInOf(token);
+            }
             return null;
         }
-        return OAuth2Authorization.from(found).attribute(REFRESHED_FROM, found).build();
+        return OAuth2Authorization.from(found).attribute(PAID_BY, found).build();
     }
 
     private static @Nullable String refreshToken(@Nullable OAuth2Authorization authorization) {
@@ -109,6 +148,9 @@ class Authorizations implements OAuth2AuthorizationService {
                 .optional()
                 .map(stored::findById)
                 .ifPresent(authorization -> {
+                    SignIn.of(authorization)
+                            .ifPresent(
+                                    sid -> events.publishEvent(new SignInEnded(authorization.getPrincipalName(), sid)));
                     stored.remove(authorization);
                     decisions.record(new Decision(
                             "refresh",

@@ -19,7 +19,11 @@ class ExpiredAuthorizations {
     int forget() {
         return jdbc.sql("""
                         delete from oauth2_authorization
-                        where greatest(authorization_code_expires_at, access_token_expires_at, refresh_token_expires_at)
+                        where coalesce(
+                                greatest(
+                                    authorization_code_expires_at, access_token_expires_at, refresh_token_expires_at,
+                                    device_code_expires_at),
+                                created_at)
                             < now() - interval '10 minutes'
                         """).update();
     }

@@ -14,24 +14,40 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Keys that come as properties, so that tokens stay valid over a restart: all of them are published, the one whose id is
- * last in order signs, so that a key can be announced before it is used and kept after.
+ * Keys that come as properties, so that tokens stay valid over a restart. The id of a key says from which day it is good,
+ * as in {@code k20261201}; others are good from the beginning, in the order of their ids. A key is published at once, signs
+ * from ten minutes after its day has begun, and stays published until the last token that it signed has ended: a rotation
+ * is planned by adding a key of a day to come.
  */
 final class LocalSigningKeys implements TokenSigningKeys {
 
-    private final JWKSet published;
-    private final Current current;
+    private static final Duration OVERLAP = Duration.ofMinutes(10); // longer than any verifier keeps its keys
+    private static final Duration LONGEST_TOKEN_LIFE = Duration.ofMinutes(30); // an identity token
+    private static final Pattern DATED = Pattern.compile("k(\\d{8})");
 
-    private LocalSigningKeys(JWKSet published, Current current) {
-        this.published = published;
-        this.current = current;
+    private final List<Key> keys;
+    private final Clock clock;
+
+    private LocalSigningKeys(List<Key> keys, Clock clock) {
+        this.keys = List.copyOf(keys);
+        this.clock = clock;
     }
 
     /**
@@ -40,30 +56,73 @@ final class LocalSigningKeys implements TokenSigningKeys {
      * @param pems private keys by key id, PKCS#8 in PEM
      * @throws IllegalStateException when there is none, or one is no RSA key
      */
-    static LocalSigningKeys from(Map<String, String> pems) {
+    static LocalSigningKeys from(Map<String, String> pems, Clock clock) {
         if (pems.isEmpty()) {
             throw new IllegalStateException(
                     "There is no key to sign tokens with: palisade.signing-keys.<key id> is missing");
         }
-        List<JWK> keys = new ArrayList<>();
-        new TreeMap<>(pems).forEach((id, pem) -> keys.add(key(id, pem)));
-        try {
-            RSAKey last = keys.getLast().toRSAKey();
-            return new LocalSigningKeys(
-                    new JWKSet(keys).toPublicJWKSet(), new Current(last.getKeyID(), new RSASSASigner(last)));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("The last key of palisade.signing-keys cannot sign", e);
-        }
+        List<Key> keys = new ArrayList<>();
+        new TreeMap<>(pems).forEach((id, pem) -> keys.add(Key.of(key(id, pem))));
+        keys.sort(Comparator.comparing(Key::goodFrom)); // stable: ids decide between those of the same day
+        return new LocalSigningKeys(keys, clock);
     }
 
+    /** All keys but those whose last token has ended. */
     @Override
     public JWKSet published() {
-        return published;
+        Instant now = clock.instant();
+        List<JWK> published = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            boolean needed = i + 1 == keys.size()
+                    || now.isBefore(keys.get(i + 1).takesOver().plus(LONGEST_TOKEN_LIFE))
+                    || keys.get(i).goodFrom().equals(keys.get(i + 1).goodFrom());
+            if (needed) {
+                published.add(keys.get(i).key().toPublicJWK());
+            }
+        }
+        return new JWKSet(published);
     }
 
+    /** The newest key that has been published for long enough, or the first of all. */
     @Override
     public Current current() {
-        return current;
+        Instant now = clock.instant();
+        Key current = keys.getFirst();
+        for (Key key : keys) {
+            if (!now.isBefore(key.takesOver())) {
+                current = key;
+            }
+        }
+        return new Current(current.key().getKeyID(), current.signer());
+    }
+
+    private record Key(RSAKey key, RSASSASigner signer, Instant goodFrom) {
+
+        static Key of(RSAKey key) {
+            try {
+                return new Key(key, new RSASSASigner(key), day(key.getKeyID()));
+            } catch (JOSEException e) {
+                throw new IllegalStateException("palisade.signing-keys." + key.getKeyID() + " cannot sign", e);
+            }
+        }
+
+        Instant takesOver() {
+            return goodFrom.plus(OVERLAP);
+        }
+
+        private static Instant day(String id) {
+            Matcher dated = DATED.matcher(id);
+            if (!dated.matches()) {
+                return Instant.EPOCH;
+            }
+            try {
+                return LocalDate.parse(dated.group(1), DateTimeFormatter.BASIC_ISO_DATE)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant();
+            } catch (DateTimeParseException e) {
+                throw new IllegalStateException("palisade.signing-keys." + id + " names no day", e);
+            }
+        }
     }
 
     private static RSAKey key(String id, String pem) {

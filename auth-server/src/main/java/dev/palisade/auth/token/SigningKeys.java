@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.platform.token.TokenSigningKeys;
+import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,7 +20,7 @@ class SigningKeys {
     private final TokenSigningKeys keys;
 
     SigningKeys(ObjectProvider<TokenSigningKeys> platformKeys, AuthProperties.Platform platform) {
-        this.keys = platformKeys.getIfAvailable(() -> LocalSigningKeys.from(platform.signingKeys()));
+        this.keys = platformKeys.getIfAvailable(() -> LocalSigningKeys.from(platform.signingKeys(), Clock.systemUTC()));
     }
 
     @Bean

@@ -3,12 +3,9 @@ package dev.palisade.auth.token;
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.factor.Recognition;
 import dev.palisade.auth.person.Accounts;
-import dev.palisade.platform.identity.Thumbprint;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,12 +14,9 @@ import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -55,6 +49,8 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
                     .ifPresent(login -> context.getClaims().claim("preferred_username", login));
             context.getClaims().claim("roles", roles(person(context)));
             recognition(context);
+            SignIn.of(context.getAuthorization())
+                    .ifPresent(sid -> context.getClaims().claim("sid", sid)); // Back-Channel Logout section 2.1
         }
     }
 
@@ -74,9 +70,8 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
                 .audience(Collections.singletonList(audience(context, clientId)))
                 .claim("client_id", clientId)
                 .claim("scope", String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
-        if (context.getRegisteredClient().getTokenSettings().isX509CertificateBoundAccessTokens()) {
-            Map<String, Object> confirmation = new LinkedHashMap<>(); // a kind of map that the store reads back
-            confirmation.put("x5t#S256", Thumbprint.of(certificate(context)));
+        Map<String, Object> confirmation = SenderConstraint.of(context);
+        if (confirmation != null) {
             context.getClaims().claim("cnf", confirmation);
         }
         if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
@@ -94,16 +89,6 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             throw new IllegalStateException("palisade.auth.clients." + clientId + ".audience is missing");
         }
         return client.audience();
-    }
-
-    /** RFC 8705 section 3.1: what this client asks for is bound to what it proved itself with, or not issued. */
-    private static X509Certificate certificate(JwtEncodingContext context) {
-        Authentication grant = Objects.requireNonNull(context.getAuthorizationGrant());
-        if (grant.getPrincipal() instanceof OAuth2ClientAuthenticationToken client
-                && client.getCredentials() instanceof X509Certificate[] chain) {
-            return chain[0];
-        }
-        throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
     }
 
     private static Authentication person(JwtEncodingContext context) {

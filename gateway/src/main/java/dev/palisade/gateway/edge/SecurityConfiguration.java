@@ -4,6 +4,8 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.palisade.gateway.GatewayProperties;
 import dev.palisade.gateway.contract.Contracts;
+import dev.palisade.gateway.dpop.ProofOfPossession;
+import dev.palisade.gateway.session.AnswersOfOurIssuer;
 import dev.palisade.gateway.throttle.Throttling;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
@@ -20,17 +22,22 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -41,6 +48,7 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.client.RestClientException;
 
 /** The two ways through the door: a token that a program sends, and a session that a browser has. */
 @Configuration(proxyBeanMethods = false)
@@ -53,20 +61,24 @@ class SecurityConfiguration {
 
     private final DecisionLog decisions;
     private final SecurityProblems problems;
+    private final Problems answers;
     private final String[] readByAnyone;
 
-    SecurityConfiguration(DecisionLog decisions, SecurityProblems problems, Contracts contracts) {
+    SecurityConfiguration(DecisionLog decisions, SecurityProblems problems, Problems answers, Contracts contracts) {
         this.readByAnyone = contracts.readByAnyone().toArray(String[]::new);
         this.decisions = decisions;
         this.problems = problems;
+        this.answers = answers;
     }
 
     /** Programs: a bearer token for this gateway, no session, no cookie looked at. */
     @Bean
     @Order(1)
-    SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottle throttle) throws Exception {
+    SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottle throttle, ProofOfPossession proofs)
+            throws Exception {
         common(http, throttle);
-        return http.securityMatcher(request -> request.getHeader("Authorization") != null)
+        return http.addFilterBefore(proofs.filter(refused()), BearerTokenAuthenticationFilter.class)
+                .securityMatcher(request -> request.getHeader("Authorization") != null)
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(OneToken.INSTANCE)
                         .jwt(jwt -> {})
                         .authenticationEntryPoint(refused())
@@ -86,7 +98,8 @@ class SecurityConfiguration {
             Throttling.CallerThrottle throttle,
             OAuth2AuthorizationRequestResolver signInRequests,
             LogoutHandler signOut,
-            LogoutSuccessHandler signedOut)
+            LogoutSuccessHandler signedOut,
+            GatewayProperties.Platform platform)
             throws Exception {
         CookieCsrfTokenRepository csrfCookie = CookieCsrfTokenRepository.withHttpOnlyFalse();
         csrfCookie.setCookieName("__Host-csrf");
@@ -94,10 +107,12 @@ class SecurityConfiguration {
         csrfCookie.setCookiePath("/");
         csrfCookie.setCookieCustomizer(cookie -> cookie.secure(true).sameSite("Strict"));
         common(http, throttle);
-        return http.oauth2Login(login -> login.authorizationEndpoint(
+        return http.addFilterBefore(new AnswersOfOurIssuer(platform, decisions), OAuth2LoginAuthenticationFilter.class)
+                .oauth2Login(login -> login.authorizationEndpoint(
                                 endpoint -> endpoint.authorizationRequestResolver(signInRequests))
                         .defaultSuccessUrl("/", true)
-                        .failureHandler(signInFailed()))
+                        .failureHandler(signInFailed())
+                        .addObjectPostProcessor(signInCannotStart()))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
                         .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
                 .logout(logout -> logout.addLogoutHandler(signOut)
@@ -137,12 +152,14 @@ class SecurityConfiguration {
                                         .equals(token.getClaimAsString("client_id")))));
     }
 
-    /** One request has one meaning, and one host name. */
+    /** One request has one meaning, and no host name but ours. */
     @Bean
-    StrictHttpFirewall firewall(GatewayProperties.Platform platform) {
+    StrictHttpFirewall firewall(
+            GatewayProperties.Platform platform, @Value("${palisade.hosts.gateway}") String nameInside) {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
+        // The name that browsers know, and the one by which the authorization server tells of sign-outs.
         String host = platform.gatewayUrl().getHost();
-        firewall.setAllowedHostnames(host::equals);
+        firewall.setAllowedHostnames(name -> name.equals(host) || name.equals(nameInside));
         firewall.setAllowedHeaderValues(
                 SecurityConfiguration::isText); // the default does the same by regular expression
         firewall.setAllowedHttpMethods(List.of("GET", "HEAD", "POST", "PUT", "DELETE"));
@@ -168,6 +185,21 @@ class SecurityConfiguration {
                     "sign-in", false, "SignIn", AUDIENCE, "unknown", "outside", List.of(), reason, Set.of()));
             log.warn("A sign-in failed: {}", e.getMessage());
             response.sendRedirect("/");
+        };
+    }
+
+    /** A sign-in that cannot start, since the authorization server takes no request now, is an outage and no fault. */
+    private ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> signInCannotStart() {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends OAuth2AuthorizationRequestRedirectFilter> O postProcess(O filter) {
+                filter.setAuthenticationFailureHandler((request, response, e) -> {
+                    boolean outage = e.getCause() instanceof RestClientException;
+                    log.warn("A sign-in could not start: {}", e.getMessage());
+                    answers.write(response, outage ? ProblemType.UNAVAILABLE : ProblemType.NOT_FOUND, null);
+                });
+                return filter;
+            }
         };
     }
 

@@ -87,10 +87,15 @@ final class BrowserSession implements Session {
     /** Which sign-in at the issuer it came from ({@code sid}, OpenID Connect Back-Channel Logout section 2.1). */
     @Nullable
     String signIn() {
-        Authentication authentication = authentication();
-        return authentication != null && authentication.getPrincipal() instanceof OidcUser person
-                ? person.getClaimAsString("sid")
-                : null;
+        OidcUser person = oidcUser();
+        return person == null ? null : person.getClaimAsString("sid");
+    }
+
+    /** When the issuer said who signed in, if somebody did. */
+    @Nullable
+    Instant signedInAt() {
+        OidcUser person = oidcUser();
+        return person == null ? null : person.getIssuedAt();
     }
 
     byte[] content() {
@@ -115,6 +120,11 @@ final class BrowserSession implements Session {
         } catch (IOException | ClassNotFoundException e) {
             throw new IllegalStateException("A session was stored by another version", e);
         }
+    }
+
+    private @Nullable OidcUser oidcUser() {
+        Authentication authentication = authentication();
+        return authentication != null && authentication.getPrincipal() instanceof OidcUser person ? person : null;
     }
 
     private @Nullable Authentication authentication() {

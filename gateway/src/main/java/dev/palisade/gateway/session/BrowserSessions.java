@@ -54,13 +54,13 @@ public class BrowserSessions implements SessionRepository<BrowserSession> {
         String storedId = session.storedId();
         if (storedId == null) {
             write(session, """
-                    insert into browser_session (hash, person, sign_in, created_at, used_at, ends_at, content)
-                    values (:hash, :person, :signIn, :created, :used, :ends, :content)
+                    insert into browser_session (hash, person, sign_in, signed_in_at, created_at, used_at, ends_at, content)
+                    values (:hash, :person, :signIn, :signedIn, :created, :used, :ends, :content)
                     """).update();
         } else if (session.isChanged()) {
             write(session, """
                             update browser_session set hash = :hash, person = :person, sign_in = :signIn,
-                                used_at = :used, ends_at = :ends, content = :content
+                                signed_in_at = :signedIn, used_at = :used, ends_at = :ends, content = :content
                             where hash = :before
                             """).param("before", SessionSeal.of(storedId).hash()).update();
         } else if (session.unstoredUse().compareTo(USE_IS_STORED_AFTER) > 0) {
@@ -78,10 +78,12 @@ public class BrowserSessions implements SessionRepository<BrowserSession> {
 
     private JdbcClient.StatementSpec write(BrowserSession session, String sql) {
         SessionSeal seal = SessionSeal.of(session.getId());
+        Instant signedIn = session.signedInAt();
         return jdbc.sql(sql)
                 .param("hash", seal.hash())
                 .param("person", session.person())
                 .param("signIn", session.signIn())
+                .param("signedIn", signedIn == null ? null : Timestamp.from(signedIn))
                 .param("created", Timestamp.from(session.getCreationTime()))
                 .param("used", Timestamp.from(session.getLastAccessedTime()))
                 .param("ends", Timestamp.from(end(session)))
@@ -107,25 +109,20 @@ public class BrowserSessions implements SessionRepository<BrowserSession> {
     }
 
     /**
-     * Ends all sessions of a person.
+     * Ends sessions of a person.
      *
+     * @param signIn the issuer's name of the sign-in that they came from ({@code sid}); all when none is named
+     * @param until those that were signed in later stay: a notice that is sent again ends nothing new
      * @return how many there were
      */
-    public int endAllOf(String person) {
-        return jdbc.sql("delete from browser_session where person = ?")
-                .param(person)
-                .update();
-    }
-
-    /**
-     * Ends the sessions that came from one sign-in.
-     *
-     * @param signIn the issuer's {@code sid}
-     * @return how many there were
-     */
-    public int endSignIn(String signIn) {
-        return jdbc.sql("delete from browser_session where sign_in = ?")
-                .param(signIn)
+    public int end(String person, @Nullable String signIn, Instant until) {
+        return jdbc.sql("""
+                        delete from browser_session
+                        where person = :person and (:signIn::text is null or sign_in = :signIn) and signed_in_at <= :until
+                        """)
+                .param("person", person)
+                .param("signIn", signIn)
+                .param("until", Timestamp.from(until))
                 .update();
     }
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 /**
  * Begins a sign-in. Where a service asks for more than the person has given (RFC 9470), the storefront sends the browser
  * here with what was asked for, and it goes on to the authorization server: an {@code acr_values} that is one of ours, and a
- * {@code max_age} that is a number of seconds. Anything else is left behind.
+ * {@code max_age} that is a number of seconds. Anything else is left behind. The request itself is pushed.
  */
 @Component
 public class SignInRequests implements OAuth2AuthorizationRequestResolver {
@@ -21,26 +21,30 @@ public class SignInRequests implements OAuth2AuthorizationRequestResolver {
     private static final Pattern MAX_AGE = Pattern.compile("\\d{1,5}"); // up to a day: longer than any session lives
 
     private final DefaultOAuth2AuthorizationRequestResolver requests;
+    private final PushedSignIn pushed;
 
-    SignInRequests(ClientRegistrationRepository clients) {
+    SignInRequests(ClientRegistrationRepository clients, PushedSignIn pushed) {
         this.requests = new DefaultOAuth2AuthorizationRequestResolver(clients);
+        this.pushed = pushed;
     }
 
     @Override
     public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
-        return confirming(request, requests.resolve(request));
+        return begin(request, requests.resolve(request));
     }
 
     @Override
     public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String registration) {
-        return confirming(request, requests.resolve(request, registration));
+        return begin(request, requests.resolve(request, registration));
     }
 
-    private static @Nullable OAuth2AuthorizationRequest confirming(
+    private @Nullable OAuth2AuthorizationRequest begin(
             HttpServletRequest request, @Nullable OAuth2AuthorizationRequest resolved) {
-        if (resolved == null) {
-            return null;
-        }
+        return resolved == null ? null : pushed.push(confirming(request, resolved));
+    }
+
+    private static OAuth2AuthorizationRequest confirming(
+            HttpServletRequest request, OAuth2AuthorizationRequest resolved) {
         String acr = request.getParameter("acr_values");
         String maxAge = request.getParameter("max_age");
         return OAuth2AuthorizationRequest.from(resolved)

@@ -12,6 +12,7 @@ import dev.palisade.test.TestService.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,17 +58,44 @@ class SessionTests extends GatewayTest {
     }
 
     @Test
-    void signInWhenStartedThenAsksWithPkceStateAndNonce() throws IOException {
+    void signInWhenStartedThenPushesPkceStateAndNonceAndBrowserCarriesAReference() throws IOException {
         TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade", null);
         assertThat(start.status()).isEqualTo(302);
         URI location = URI.create(Objects.requireNonNull(start.header("Location")));
         assertThat(location.getAuthority())
                 .isEqualTo(TestPlatform.issuer().url().getAuthority());
-        assertThat(Browser.query(location))
+        Map<String, String> carried = Browser.query(location);
+        assertThat(carried).containsOnlyKeys("client_id", "request_uri").containsEntry("client_id", "gateway");
+        assertThat(TestPlatform.issuer().pushed(String.valueOf(carried.get("request_uri"))))
                 .containsEntry("response_type", "code")
                 .containsEntry("client_id", "gateway")
                 .containsEntry("code_challenge_method", "S256")
-                .containsKeys("state", "nonce", "code_challenge");
+                .containsKeys("state", "nonce", "code_challenge", "scope", "redirect_uri");
+    }
+
+    @Test
+    void signInWhenNoRequestCanBePushedThenUnavailable() throws IOException {
+        TestPlatform.issuer().takesRequests(false);
+        try {
+            assertProblem(browser.send("GET", "/oauth2/authorization/palisade", null), 503, "unavailable");
+        } finally {
+            TestPlatform.issuer().takesRequests(true);
+        }
+    }
+
+    /** Mix-up (RFC 9207): the framework does not look at who answers. */
+    @Test
+    void signInWhenAnswerIsOfAnotherIssuerThenRefused() throws IOException {
+        for (String issuer : new @Nullable String[] {"https://evil.example", null, ""}) {
+            Map<String, String> request = browser.start();
+            browser.comeBack(person(), request, String.valueOf(request.get("state")), issuer);
+            assertThat(signedIn(browser)).isFalse();
+        }
+        assertThat(decisions.reasons())
+                .containsExactly(
+                        "deny answer-of-another-issuer", "deny answer-without-issuer", "deny answer-of-another-issuer");
+        browser.signIn(person());
+        assertThat(signedIn(browser)).isTrue();
     }
 
     @Test
@@ -156,8 +184,7 @@ class SessionTests extends GatewayTest {
     @Test
     void signInWhenStateIsOfAnotherBrowserThenRefused() throws IOException {
         try (Browser attacker = new Browser(base())) {
-            TestClient.Answer start = attacker.send("GET", "/oauth2/authorization/palisade", null);
-            Map<String, String> request = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+            Map<String, String> request = attacker.start();
             browser.comeBack(person(), request, String.valueOf(request.get("state")));
             assertThat(signedIn(browser)).isFalse();
         }
@@ -165,16 +192,14 @@ class SessionTests extends GatewayTest {
 
     @Test
     void signInWhenStateIsWrongThenRefused() throws IOException {
-        TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade", null);
-        Map<String, String> request = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        Map<String, String> request = browser.start();
         browser.comeBack(person(), request, "another");
         assertThat(signedIn(browser)).isFalse();
     }
 
     @Test
     void signInWhenNonceIsWrongThenRefused() throws IOException {
-        TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade", null);
-        Map<String, String> request = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        Map<String, String> request = browser.start();
         request.put("nonce", "another");
         browser.comeBack(person(), request, String.valueOf(request.get("state")));
         assertThat(signedIn(browser)).isFalse();
@@ -309,7 +334,7 @@ class SessionTests extends GatewayTest {
                 Browser other = new Browser(base())) {
             phone.signIn(alice);
             other.signIn(person());
-            assertThat(sessions.endAllOf(alice)).isEqualTo(2);
+            assertThat(sessions.end(alice, null, Instant.now())).isEqualTo(2);
             assertThat(signedIn(browser)).isFalse();
             assertThat(signedIn(phone)).isFalse();
             assertThat(signedIn(other)).isTrue();
@@ -321,7 +346,7 @@ class SessionTests extends GatewayTest {
         String alice = person();
         browser.signIn(alice);
         CART.answer(request -> {
-            sessions.endAllOf(alice);
+            sessions.end(alice, null, Instant.now());
             return Response.ok("{}");
         });
         browser.send("GET", "/api/cart", null);

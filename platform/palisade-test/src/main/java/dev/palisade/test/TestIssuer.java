@@ -25,6 +25,8 @@ import java.text.ParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -43,6 +45,8 @@ public final class TestIssuer {
     private final AtomicInteger issued = new AtomicInteger();
     private final Map<String, Grant> grants = new ConcurrentHashMap<>();
     private final List<String> revoked = new CopyOnWriteArrayList<>();
+    private final Map<String, Map<String, String>> pushed = new ConcurrentHashMap<>();
+    private volatile boolean takesRequests = true;
 
     TestIssuer(Identity identity) {
         try {
@@ -66,6 +70,14 @@ public final class TestIssuer {
             revoked.add(String.valueOf(form(exchange).get("token")));
             answer(exchange, 200, "{}");
         });
+        server.createContext("/oauth2/par", exchange -> {
+            String reference = "urn:ietf:params:oauth:request_uri:" + UUID.randomUUID();
+            pushed.put(reference, form(exchange));
+            answer(
+                    exchange,
+                    takesRequests ? 201 : 503,
+                    "{\"request_uri\":\"%s\",\"expires_in\":60}".formatted(reference));
+        });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
@@ -83,6 +95,16 @@ public final class TestIssuer {
     /** How many tokens the token endpoint has issued. */
     public int issued() {
         return issued.get();
+    }
+
+    /** The request that was pushed and has this reference (RFC 9126); it can be had once. */
+    public Map<String, String> pushed(String reference) {
+        return Objects.requireNonNull(pushed.remove(reference));
+    }
+
+    /** Whether requests can be pushed now. */
+    public void takesRequests(boolean takes) {
+        takesRequests = takes;
     }
 
     /** The tokens that were revoked. */
