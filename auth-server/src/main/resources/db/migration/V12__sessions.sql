@@ -18,5 +18,3 @@ create table sign_in_session_attributes (
     attribute_bytes bytea not null,
     primary key (session_primary_id, attribute_name)
 );
-
-create index oauth2_authorization_person on oauth2_authorization (principal_name);

@@ -59,7 +59,7 @@ class DeviceTests extends AuthServerTest {
         assertThat(claims(token).getAudience()).containsExactly("gateway");
         assertThat(claims(token).getClaim("roles")).asString().contains("customer");
         assertThat(answer.json().has("refresh_token")).isFalse();
-        assertThat(decisions.reasons()).containsExactly("permit allowed");
+        assertThat(decisions.reasons()).containsExactly("permit password", "permit allowed", "permit password");
     }
 
     @Test
@@ -93,7 +93,7 @@ class DeviceTests extends AuthServerTest {
         JsonNode device = start("cart").json();
         assertThat(decide(signedIn("alice"), device, "deny").statusCode()).isEqualTo(200);
         assertRefused(pollLater(device), 400, "access_denied");
-        assertThat(decisions.reasons()).containsExactly("deny denied-by-person");
+        assertThat(decisions.reasons()).containsExactly("permit password", "deny denied-by-person");
     }
 
     /** The framework lets a device ask as often as it likes. */

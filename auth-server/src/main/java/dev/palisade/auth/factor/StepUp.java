@@ -127,11 +127,7 @@ public class StepUp implements Predicate<OAuth2AuthorizationCodeRequestAuthentic
     private static @Nullable String parameter(
             OAuth2AuthorizationCodeRequestAuthenticationContext context, String name) {
         OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
-        Object value = request.getAdditionalParameters().get(name);
-        if (value == null || value instanceof String) {
-            return (String) value;
-        }
-        throw error(context, OAuth2ErrorCodes.INVALID_REQUEST); // RFC 6749 section 3.1: not more than once
+        return (String) request.getAdditionalParameters().get(name);
     }
 
     private static OAuth2AuthorizationCodeRequestAuthenticationException error(
