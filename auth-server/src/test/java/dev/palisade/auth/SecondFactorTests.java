@@ -44,7 +44,8 @@ class SecondFactorTests extends AuthServerTest {
     void authorizeWhenTwoFactorsAreAskedForThenCodeAndTokensSaySo() throws Exception {
         CodeFlow browser = gateway();
         String verifier = CodeFlow.random();
-        Page page = browser.signIn(browser.openPushed(asking(browser, "openid cart", verifier)), "carol", password("carol"));
+        Page page = browser.signIn(
+                browser.openPushed(asking(browser, "openid cart", verifier)), "carol", password("carol"));
         assertThat(page.uri().getPath()).isEqualTo(PAGE);
         Page back = browser.submit(page, PAGE, Map.of("code", timeCode("carol")));
 

@@ -478,7 +478,9 @@ class SessionTests extends GatewayTest {
 
     private Map<String, String> started(String query) throws IOException {
         TestClient.Answer start = browser.send("GET", "/oauth2/authorization/palisade" + query, null);
-        return Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        Map<String, String> carried = Browser.query(URI.create(Objects.requireNonNull(start.header("Location"))));
+        assertThat(carried).containsOnlyKeys("client_id", "request_uri");
+        return TestPlatform.issuer().pushed(String.valueOf(carried.get("request_uri")));
     }
 
     private String lastCookie(String name) {
