@@ -113,7 +113,8 @@ class ContractReportTests {
         Path repository = Path.of("..").toAbsolutePath().normalize();
         Operations contracts = Sources.contracts(repository, List.of("gateway", "catalog-service", "cart-service"));
         assertThat(contracts.of("catalog-service")).contains("GET /api/catalog/products", "GET /internal/products");
-        assertThat(contracts.of("gateway")).containsExactly("GET /api/openapi", "GET /api/session");
+        assertThat(contracts.of("gateway"))
+                .containsExactly("GET /api/openapi", "GET /api/session", "POST /backchannel-logout");
     }
 
     private static Set<String> with(Set<String> operations, String... more) {
