@@ -42,7 +42,8 @@ final class Train {
         Files.writeString(secrets.resolve("spring.datasource.password"), "app");
         Files.writeString(secrets.resolve("spring.flyway.password"), "owner");
         Files.writeString(secrets.resolve("palisade.signing-keys.k1"), signingKey());
-        Files.writeString(secrets.resolve("palisade.field-keys.k1"), fieldKey());
+        Files.writeString(secrets.resolve("palisade.field-keys.k1"), key());
+        Files.writeString(secrets.resolve("palisade.lookup-key"), key());
 
         List<String> command = new ArrayList<>();
         Collections.addAll(command, arguments);
@@ -66,7 +67,7 @@ final class Train {
         System.exit(ended ? process.exitValue() : 1);
     }
 
-    private static String fieldKey() {
+    private static String key() {
         byte[] key = new byte[32];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
