@@ -8,6 +8,9 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.PlainHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -117,6 +120,22 @@ class BearerTests extends GatewayTest {
                 claims(token()));
         token.sign(new MACSigner(TestPlatform.issuer().key().toRSAPublicKey().getEncoded()));
         assertRefused(token.serialize());
+    }
+
+    /** Keys are not asked for again at once, which is no fault of ours and no reason for a 500. */
+    @Test
+    void requestWhenKeyIsUnknownAgainAndAgainThenRefusedEachTime() throws IOException, JOSEException {
+        RSAKey own = new RSAKeyGenerator(2048).generate();
+        for (int i = 0; i < 5; i++) {
+            SignedJWT token = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.PS256)
+                            .type(new JOSEObjectType("at+jwt"))
+                            .keyID("unknown-" + i)
+                            .build(),
+                    claims(token()));
+            token.sign(new RSASSASigner(own));
+            assertRefused(token.serialize());
+        }
     }
 
     @ParameterizedTest

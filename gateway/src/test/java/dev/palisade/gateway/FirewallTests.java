@@ -98,6 +98,13 @@ class FirewallTests extends GatewayTest {
         assertRefused(raw().request("GET", "/api/catalog/products", "X: a\u0000b"));
     }
 
+    /** What is wrong with a header may be found as late as when it is passed on. */
+    @Test
+    void headerWhenItHoldsAControlCharacterThenRefused() throws IOException {
+        String answer = raw().request("GET", "/api/catalog/products", "User-Agent: a\tb");
+        assertThat(Raw.status(answer)).isEqualTo(400);
+    }
+
     @Test
     void methodWhenOverriddenThenIgnored() throws IOException {
         String answer = raw().request("GET", "/api/catalog/products", "X-HTTP-Method-Override: DELETE");

@@ -15,6 +15,7 @@ import dev.palisade.platform.problem.SecurityProblems;
 import dev.palisade.platform.token.IssuerKeys;
 import dev.palisade.platform.token.OneToken;
 import dev.palisade.platform.token.TokenRules;
+import dev.palisade.platform.token.UncheckableTokens;
 import dev.palisade.platform.token.VerifiedTokens;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,7 +75,11 @@ class SecurityConfiguration {
     /** Programs: a bearer token for this gateway, no session, no cookie looked at. */
     @Bean
     @Order(1)
-    SecurityFilterChain bearer(HttpSecurity http, Throttling.CallerThrottle throttle, ProofOfPossession proofs)
+    SecurityFilterChain bearer(
+            HttpSecurity http,
+            Throttling.CallerThrottle throttle,
+            ProofOfPossession proofs,
+            JWKSource<SecurityContext> keys)
             throws Exception {
         common(http, throttle);
         return http.addFilterBefore(proofs.filter(refused()), BearerTokenAuthenticationFilter.class)
@@ -82,7 +87,8 @@ class SecurityConfiguration {
                 .oauth2ResourceServer(server -> server.bearerTokenResolver(OneToken.INSTANCE)
                         .jwt(jwt -> {})
                         .authenticationEntryPoint(refused())
-                        .accessDeniedHandler(problems))
+                        .accessDeniedHandler(problems)
+                        .withObjectPostProcessor(new UncheckableTokens(keys, refused(), answers).atTheFilter()))
                 // A cross-site request cannot carry this header, so there is nothing to forge.
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)

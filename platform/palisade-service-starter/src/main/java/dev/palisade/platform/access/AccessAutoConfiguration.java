@@ -15,6 +15,7 @@ import dev.palisade.platform.problem.SecurityProblems;
 import dev.palisade.platform.token.IssuerKeys;
 import dev.palisade.platform.token.OneToken;
 import dev.palisade.platform.token.TokenRules;
+import dev.palisade.platform.token.UncheckableTokens;
 import dev.palisade.platform.token.VerifiedTokens;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -25,7 +26,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -81,14 +81,8 @@ public final class AccessAutoConfiguration {
                         .jwt(jwt -> {})
                         .authenticationEntryPoint(refusedTokens)
                         .accessDeniedHandler(securityProblems)
-                        .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
-                            @Override
-                            public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
-                                filter.setAuthenticationFailureHandler(
-                                        new UncheckableTokens(issuerKeys, refusedTokens, problems));
-                                return filter;
-                            }
-                        }))
+                        .withObjectPostProcessor(
+                                new UncheckableTokens(issuerKeys, refusedTokens, problems).atTheFilter()))
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(refusedTokens).accessDeniedHandler(securityProblems))
                 // No cookie and no session: what a forged cross-site request would need is not there.

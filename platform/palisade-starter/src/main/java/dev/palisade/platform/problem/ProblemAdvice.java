@@ -19,6 +19,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.ServletRequestBindingException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -99,6 +100,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Nullable
     ResponseEntity<Object> handleUnauthenticated(AuthenticationException e, WebRequest request) {
         return answer(e, ProblemType.UNAUTHENTICATED, request);
+    }
+
+    /** The firewall looks at a header when it is read, which may be as late as here. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> handleRejected(RequestRejectedException e, WebRequest request) {
+        return answer(e, ProblemType.MALFORMED_REQUEST, request);
     }
 
     @ExceptionHandler
