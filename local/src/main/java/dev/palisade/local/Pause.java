@@ -1,11 +1,12 @@
 package dev.palisade.local;
 
 /** Waiting, where there is nothing to be woken by. */
-final class Pause {
+public final class Pause {
 
     private Pause() {}
 
-    static void ofMillis(long milliseconds) {
+    /** Waits so long. */
+    public static void ofMillis(long milliseconds) {
         try {
             Thread.sleep(milliseconds);
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import dev.palisade.local.PlatformException;
 import dev.palisade.local.files.PrivateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,8 +55,9 @@ public final class Palisade implements Runnable {
     }
 
     static int execute(String... arguments) {
-        return new CommandLine(new Palisade())
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> {
+        CommandLine commands = new CommandLine(new Palisade());
+        ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
+        return commands.setExecutionExceptionHandler((e, commandLine, parsed) -> {
                     if (!(e instanceof PlatformException || e instanceof IllegalStateException)) {
                         throw e;
                     }
@@ -70,7 +72,8 @@ public final class Palisade implements Runnable {
         CommandLine.usage(this, System.out);
     }
 
-    Platform platform() {
+    /** The platform of the home and the ports that were given. */
+    public Platform platform() {
         Path folder = homeDirectory();
         return Platform.open(folder, repo(), portOffset(new Home(folder)));
     }
@@ -114,7 +117,8 @@ public final class Palisade implements Runnable {
         return offset;
     }
 
-    static Path repo() {
+    /** The repository that the script {@code palisade} stands in. */
+    public static Path repo() {
         return Path.of(System.getProperty("palisade.repo", "")).toAbsolutePath();
     }
 }

@@ -4,7 +4,7 @@ import dev.palisade.local.Progress;
 import java.io.PrintStream;
 
 /** Progress for a person: one line that changes in a terminal, plain lines everywhere else. */
-final class Terminal implements Progress {
+public final class Terminal implements Progress {
 
     private static final String CLEAR_LINE = "\r\u001b[2K";
     private static final String GREEN = "\u001b[32m";
@@ -16,7 +16,8 @@ final class Terminal implements Progress {
     private final PrintStream out;
     private final boolean interactive;
 
-    Terminal(PrintStream out) {
+    /** Writes there; {@code NO_COLOR} is respected. */
+    public Terminal(PrintStream out) {
         this(out, Boolean.getBoolean("palisade.terminal") && System.getenv("NO_COLOR") == null);
     }
 

@@ -1,4 +1,4 @@
-/** The platform as people run it: every process started, nothing replaced. */
+/** Attacks the running platform, and keeps what came of it as evidence. */
 @NullMarked
 package dev.palisade.verify;
 

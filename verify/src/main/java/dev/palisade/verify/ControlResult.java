@@ -1,0 +1,41 @@
+package dev.palisade.verify;
+
+import dev.palisade.verify.catalogue.Control;
+import java.util.List;
+
+/**
+ * What came of a control.
+ *
+ * @param control the control
+ * @param checks what came of its checks
+ */
+public record ControlResult(Control control, List<CheckResult> checks) {
+
+    public ControlResult {
+        checks = List.copyOf(checks);
+    }
+
+    /**
+     * One failed check fails it. Where it is attacked, the attacks decide whether it is satisfied: the tests, which may be
+     * of an earlier day, add to them. Where it is not, all of its tests must have passed.
+     */
+    public Outcome outcome() {
+        if (checks.stream().anyMatch(check -> check.outcome() == Outcome.FAILED)) {
+            return Outcome.FAILED;
+        }
+        List<CheckResult> attacks = checks.stream()
+                .filter(check -> check.check().startsWith("attack:"))
+                .toList();
+        List<CheckResult> decisive = attacks.isEmpty() ? checks : attacks;
+        return !decisive.isEmpty() && decisive.stream().allMatch(check -> check.outcome() == Outcome.SATISFIED)
+                ? Outcome.SATISFIED
+                : Outcome.NOT_RUN;
+    }
+
+    /** How many of its checks were not run. */
+    public long notRun() {
+        return checks.stream()
+                .filter(check -> check.outcome() == Outcome.NOT_RUN)
+                .count();
+    }
+}

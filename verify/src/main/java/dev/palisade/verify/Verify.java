@@ -1,0 +1,168 @@
+package dev.palisade.verify;
+
+import dev.palisade.local.Json;
+import dev.palisade.local.Platform;
+import dev.palisade.local.PlatformException;
+import dev.palisade.local.Progress;
+import dev.palisade.local.Status;
+import dev.palisade.local.launcher.Palisade;
+import dev.palisade.local.launcher.Subcommand;
+import dev.palisade.local.launcher.Terminal;
+import dev.palisade.verify.attack.Attacks;
+import dev.palisade.verify.attack.Scene;
+import dev.palisade.verify.catalogue.Catalogue;
+import dev.palisade.verify.catalogue.Control;
+import dev.palisade.verify.evidence.Evidence;
+import dev.palisade.verify.evidence.InstallationKey;
+import dev.palisade.verify.report.Report;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** The command that attacks the running platform. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Attacks the running platform, as verify/controls.yaml says, and writes what came of it as evidence.",
+            "Ends with 1 when a control failed."
+        })
+public final class Verify implements Subcommand {
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Palisade parent;
+
+    @Option(names = "--json", description = "One JSON object and nothing else.")
+    private boolean json;
+
+    @Option(names = "--control", paramLabel = "ID", description = "Only this control; may be given more than once.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "Only the controls that this module of the repository keeps.")
+    private @Nullable String service;
+
+    @Option(
+            names = "--evidence",
+            paramLabel = "DIR",
+            description = "Where the evidence goes (evidence in the repository).")
+    private @Nullable Path evidence;
+
+    @Option(names = "--check", paramLabel = "DIR", description = "Attacks nothing, and checks this evidence instead.")
+    private @Nullable Path check;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FINGERPRINT",
+            description = "With --check: the fingerprint of the key that must have signed it.")
+    private @Nullable String fingerprint;
+
+    /** For the service loader. */
+    public Verify() {}
+
+    @Override
+    public Integer call() {
+        return check == null ? examine() : checked(check);
+    }
+
+    private int examine() {
+        Path repository = Palisade.repo();
+        Catalogue catalogue = catalogue(repository);
+        List<Control> controls = chosen(catalogue);
+        Platform platform = parent.platform();
+        requireRunning(platform.status());
+        Terminal terminal = new Terminal(System.err);
+        Instant begin = Instant.now();
+        List<ControlResult> results = new Examination(new Scene(platform, repository), repository)
+                .of(controls, json ? Progress.SILENT : terminal);
+        Path folder = evidence == null ? repository.resolve("evidence") : evidence;
+        InstallationKey key = InstallationKey.in(platform.home().path().resolve("evidence-key"));
+        Report.of(platform, repository, results, begin).writeTo(folder, key);
+        Summary summary = Summary.of(results);
+        if (json) {
+            System.out.println(Json.write(summary));
+        } else {
+            results.stream()
+                    .filter(result -> result.outcome() != Outcome.SATISFIED)
+                    .forEach(Verify::explain);
+            System.out.println(summary.line());
+            System.out.println("evidence: " + folder + ", signed by the key " + key.fingerprint());
+        }
+        return summary.failed() > 0 || summary.satisfied() == 0 ? 1 : 0;
+    }
+
+    private int checked(Path folder) {
+        List<String> faults = Evidence.faults(folder, fingerprint, Instant.now());
+        if (json) {
+            System.out.println(Json.write(Map.of("accepted", faults.isEmpty(), "faults", faults)));
+        } else {
+            faults.forEach(System.err::println);
+            System.out.println(faults.isEmpty() ? "The evidence is whole and as it was signed." : "Rejected.");
+        }
+        return faults.isEmpty() ? 0 : 1;
+    }
+
+    private static Catalogue catalogue(Path repository) {
+        try {
+            Catalogue catalogue = Catalogue.of(repository);
+            List<String> faults = catalogue.faults(repository, Attacks.controls());
+            if (!faults.isEmpty()) {
+                throw new PlatformException("The catalogue of controls is broken:\n" + String.join("\n", faults));
+            }
+            return catalogue;
+        } catch (Catalogue.BrokenException e) {
+            throw new PlatformException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<Control> chosen(Catalogue catalogue) {
+        for (String id : ids) {
+            if (catalogue.find(id).isEmpty()) {
+                throw new PlatformException("There is no control " + id + ". verify/controls.yaml lists them.");
+            }
+        }
+        List<Control> chosen = catalogue.controls().stream()
+                .filter(control -> ids.isEmpty() || ids.contains(control.id()))
+                .filter(control ->
+                        service == null || control.where().stream().anyMatch(file -> file.startsWith(service + "/")))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new PlatformException("No control is kept by " + service + ".");
+        }
+        return chosen;
+    }
+
+    private static void requireRunning(Status status) {
+        List<String> missing = status.services().stream()
+                .filter(each -> !each.healthy())
+                .map(Status.ServiceStatus::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new PlatformException("Nothing was verified: " + String.join(", ", missing)
+                    + " does not run or is not ready. Start the platform with ./palisade up.");
+        }
+    }
+
+    private static void explain(ControlResult result) {
+        System.out.println(result.control().id() + " " + result.outcome().words() + ": "
+                + result.control().claim());
+        result.checks().stream()
+                .map(CheckResult::reason)
+                .filter(reason -> !reason.isEmpty())
+                .distinct()
+                .forEach(reason -> System.out.println("  " + reason));
+        result.checks().stream()
+                .flatMap(each -> each.faults().stream())
+                .limit(10)
+                .forEach(fault -> System.out.println("  " + fault.expected() + "; seen: " + fault.seen()));
+    }
+}

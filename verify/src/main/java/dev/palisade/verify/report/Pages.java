@@ -1,0 +1,240 @@
+package dev.palisade.verify.report;
+
+import dev.palisade.verify.CheckResult;
+import dev.palisade.verify.ControlResult;
+import dev.palisade.verify.Outcome;
+import dev.palisade.verify.attack.Finding;
+import dev.palisade.verify.catalogue.Control;
+import dev.palisade.verify.evidence.Manifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The report for people: static pages without scripts and without anything from elsewhere. */
+final class Pages {
+
+    private static final Map<String, String> AREAS = Map.ofEntries(
+            Map.entry("TOK", "Tokens"),
+            Map.entry("OAU", "Authorization server"),
+            Map.entry("MTL", "Mutual TLS"),
+            Map.entry("GTW", "Front door"),
+            Map.entry("AZN", "Authorization"),
+            Map.entry("BIZ", "Money and orders"),
+            Map.entry("INP", "Input"),
+            Map.entry("RES", "Resilience"),
+            Map.entry("LOG", "Logs"),
+            Map.entry("ERR", "Errors"),
+            Map.entry("SEC", "Secrets"),
+            Map.entry("DAT", "Data"),
+            Map.entry("K8S", "Containers"),
+            Map.entry("SUP", "Supply chain"),
+            Map.entry("INV", "Inventory"));
+
+    private final List<ControlResult> results;
+    private final Manifest manifest;
+    private final String fingerprint;
+
+    Pages(List<ControlResult> results, Manifest manifest, String fingerprint) {
+        this.results = results;
+        this.manifest = manifest;
+        this.fingerprint = fingerprint;
+    }
+
+    void writeTo(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (InputStream style = Objects.requireNonNull(Pages.class.getResourceAsStream("/report/report.css"))) {
+            Files.write(folder.resolve("report.css"), style.readAllBytes());
+        }
+        Files.writeString(folder.resolve("index.html"), page("What was verified", summary()));
+        Files.writeString(folder.resolve("standards.html"), page("By standard", standards()));
+        for (ControlResult result : results) {
+            Files.writeString(
+                    folder.resolve(file(result.control())),
+                    page(result.control().id() + ": " + result.control().claim(), control(result)));
+        }
+    }
+
+    private String summary() {
+        StringBuilder html = new StringBuilder();
+        html.append("<div class=\"figures\">");
+        for (Outcome outcome : Outcome.values()) {
+            html.append("<p class=\"figure ")
+                    .append(style(outcome))
+                    .append("\"><b>")
+                    .append(results.stream()
+                            .filter(result -> result.outcome() == outcome)
+                            .count())
+                    .append("</b> ")
+                    .append(outcome.words())
+                    .append("</p>");
+        }
+        html.append(
+                        "</div><p>Each control is a claim. It is satisfied when everything that its checks looked at was as it")
+                .append(
+                        " must be; what could not be looked at counts as nothing. This is evidence towards the standards")
+                .append(" that are named, never a certificate of any of them.</p><dl>");
+        row(html, "Examined", manifest.platform());
+        row(html, "By", manifest.by());
+        row(html, "From", manifest.begun());
+        row(html, "To", manifest.ended());
+        row(html, "Revision", manifest.revision().isEmpty() ? "unknown" : manifest.revision());
+        row(html, "Signed by the key", fingerprint);
+        html.append("</dl>");
+        areas().forEach((area, controls) -> html.append(table(AREAS.getOrDefault(area, area), controls)));
+        return html.toString();
+    }
+
+    private Map<String, List<ControlResult>> areas() {
+        Map<String, List<ControlResult>> areas = new TreeMap<>();
+        results.forEach(result -> areas.computeIfAbsent(result.control().area(), area -> new ArrayList<>())
+                .add(result));
+        return areas;
+    }
+
+    private String standards() {
+        Map<String, Map<String, List<ControlResult>>> standards = new TreeMap<>();
+        for (ControlResult result : results) {
+            result.control()
+                    .standards()
+                    .forEach((standard, numbers) -> numbers.forEach(number -> standards
+                            .computeIfAbsent(standard, key -> new TreeMap<>())
+                            .computeIfAbsent(number, key -> new ArrayList<>())
+                            .add(result)));
+        }
+        StringBuilder html = new StringBuilder();
+        standards.forEach((standard, numbers) -> {
+            html.append("<h2>")
+                    .append(Text.escaped(standard))
+                    .append("</h2><table><thead><tr><th scope=\"col\">Number")
+                    .append("</th><th scope=\"col\">Controls that are evidence towards it</th></tr></thead><tbody>");
+            numbers.forEach((number, controls) -> {
+                html.append("<tr><th scope=\"row\">")
+                        .append(Text.escaped(number))
+                        .append("</th><td>");
+                controls.forEach(result -> html.append(link(result.control()))
+                        .append(' ')
+                        .append(mark(result.outcome()))
+                        .append(' '));
+                html.append("</td></tr>");
+            });
+            html.append("</tbody></table>");
+        });
+        return html.toString();
+    }
+
+    private static String control(ControlResult result) {
+        Control control = result.control();
+        StringBuilder html =
+                new StringBuilder("<p>").append(mark(result.outcome())).append("</p><dl>");
+        row(html, "The attack", control.attack());
+        row(html, "Answers for it", control.owner());
+        row(html, "Evidence holds", control.validDays() + " days");
+        html.append("<dt>Kept by</dt><dd>");
+        control.where()
+                .forEach(
+                        file -> html.append("<code>").append(Text.escaped(file)).append("</code> "));
+        html.append("</dd>");
+        control.standards().forEach((standard, numbers) -> row(html, standard, String.join(", ", numbers)));
+        html.append("</dl>");
+        for (CheckResult check : result.checks()) {
+            html.append("<h2><code>")
+                    .append(Text.escaped(check.check()))
+                    .append("</code> ")
+                    .append(mark(check.outcome()))
+                    .append("</h2>");
+            if (!check.reason().isEmpty()) {
+                html.append("<p>").append(Text.escaped(check.reason())).append("</p>");
+            }
+            if (!check.findings().isEmpty()) {
+                html.append("<table><thead><tr><th scope=\"col\">What must be</th><th scope=\"col\">Seen</th>")
+                        .append("<th scope=\"col\">Held</th></tr></thead><tbody>");
+                for (Finding finding : check.findings()) {
+                    html.append("<tr><td>")
+                            .append(Text.escaped(finding.expected()))
+                            .append("</td><td>")
+                            .append(Text.escaped(finding.seen()))
+                            .append("</td><td>")
+                            .append(mark(finding.ok() ? Outcome.SATISFIED : Outcome.FAILED))
+                            .append("</td></tr>");
+                }
+                html.append("</tbody></table>");
+            }
+        }
+        return html.toString();
+    }
+
+    private static String table(String title, List<ControlResult> controls) {
+        StringBuilder html = new StringBuilder("<h2>")
+                .append(Text.escaped(title))
+                .append("</h2><table><thead><tr>")
+                .append("<th scope=\"col\">Control</th><th scope=\"col\">Claim</th><th scope=\"col\">Looked at</th>")
+                .append("<th scope=\"col\">Outcome</th></tr></thead><tbody>");
+        for (ControlResult result : controls) {
+            int looked = result.checks().stream()
+                    .mapToInt(check -> check.findings().size())
+                    .sum();
+            html.append("<tr><th scope=\"row\">")
+                    .append(link(result.control()))
+                    .append("</th><td>")
+                    .append(Text.escaped(result.control().claim()))
+                    .append("</td><td>")
+                    .append(looked)
+                    .append("</td><td>")
+                    .append(mark(result.outcome()))
+                    .append("</td></tr>");
+        }
+        return html.append("</tbody></table>").toString();
+    }
+
+    private static void row(StringBuilder html, String name, String value) {
+        html.append("<dt>")
+                .append(Text.escaped(name))
+                .append("</dt><dd>")
+                .append(Text.escaped(value))
+                .append("</dd>");
+    }
+
+    private static String link(Control control) {
+        return "<a href=\"" + file(control) + "\">" + Text.escaped(control.id()) + "</a>";
+    }
+
+    private static String mark(Outcome outcome) {
+        return "<span class=\"mark " + style(outcome) + "\">" + outcome.words() + "</span>";
+    }
+
+    private static String style(Outcome outcome) {
+        return outcome.words().replace(' ', '-');
+    }
+
+    private static String file(Control control) {
+        return control.id().toLowerCase(Locale.ROOT) + ".html";
+    }
+
+    private static String page(String title, String content) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%s</title>
+                <link rel="stylesheet" href="report.css">
+                </head>
+                <body>
+                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a></nav></header>
+                <main>
+                <h1>%s</h1>
+                %s
+                </main>
+                </body>
+                </html>
+                """.formatted(Text.escaped(title), Text.escaped(title), content);
+    }
+}
