@@ -14,6 +14,8 @@ import dev.palisade.verify.catalogue.Catalogue;
 import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
+import dev.palisade.verify.mutant.Kill;
+import dev.palisade.verify.mutant.Mutants;
 import dev.palisade.verify.report.Report;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -66,12 +68,46 @@ public final class Verify implements Subcommand {
             description = "With --check: the fingerprint of the key that must have signed it.")
     private @Nullable String fingerprint;
 
+    @Option(
+            names = "--mutants",
+            description = "Attacks nothing, and looks whether the checks notice each weakening of the catalogue.")
+    private boolean mutants;
+
+    @Option(names = "--sample", paramLabel = "N", description = "With --mutants: so many of them, chosen by --seed.")
+    private int sample = Integer.MAX_VALUE;
+
+    @Option(names = "--seed", paramLabel = "N", description = "With --mutants: chooses the order (${DEFAULT-VALUE}).")
+    private long seed = 1;
+
     /** For the service loader. */
     public Verify() {}
 
     @Override
     public Integer call() {
-        return check == null ? examine() : checked(check);
+        if (check != null) {
+            return checked(check);
+        }
+        return mutants ? kill() : examine();
+    }
+
+    private int kill() {
+        Path repository = Palisade.repo();
+        Terminal terminal = new Terminal(System.err);
+        List<Kill> kills = Mutants.kill(
+                repository,
+                parent.platform().home().path().resolve("mutants"),
+                System.getProperty("palisade.maven", "mvn"),
+                chosen(catalogue(repository)),
+                sample,
+                seed,
+                json ? Progress.SILENT : terminal);
+        long killed = kills.stream().filter(Kill::killed).count();
+        if (json) {
+            System.out.println(Json.write(Map.of("mutants", kills.size(), "killed", killed, "kills", kills)));
+        } else {
+            System.out.printf("mutants: %d killed of %d%n", killed, kills.size());
+        }
+        return killed == kills.size() && killed > 0 ? 0 : 1;
     }
 
     private int examine() {

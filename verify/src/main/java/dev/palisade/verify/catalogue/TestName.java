@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public record TestName(String module, String type, String method) {
 
+    private static final Pattern EXTENDS = Pattern.compile("class \\w+ extends (\\w+)");
     private static final Pattern FORM = Pattern.compile("test:([a-z/-]+)/([A-Za-z0-9]+)#([A-Za-z0-9]+)");
 
     /** The test of this name; nothing when it names none. */
@@ -28,17 +29,34 @@ public record TestName(String module, String type, String method) {
                 : Optional.empty();
     }
 
-    /** Whether a repository has it. */
+    /** Whether a repository has it, in the class itself or in the one that it extends. */
     boolean isIn(Path repository) {
-        Path tests = repository.resolve(module).resolve("src/test/java");
-        if (!Files.isDirectory(tests)) {
-            return false;
+        return text(repository.resolve(module).resolve("src/test/java"), type)
+                .map(text -> isIn(text) || isInherited(repository, text))
+                .orElse(false);
+    }
+
+    private boolean isInherited(Path repository, String text) {
+        Matcher parent = EXTENDS.matcher(text);
+        return parent.find()
+                && text(repository.resolve("platform/palisade-test/src/main/java"), parent.group(1))
+                        .map(this::isIn)
+                        .orElse(false);
+    }
+
+    private boolean isIn(String text) {
+        return text.contains(" " + method + "(");
+    }
+
+    private static Optional<String> text(Path folder, String type) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
         }
-        try (Stream<Path> files = Files.walk(tests)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             Optional<Path> file = files.filter(
                             each -> each.getFileName().toString().equals(type + ".java"))
                     .findFirst();
-            return file.isPresent() && Files.readString(file.get()).contains(" " + method + "(");
+            return file.isPresent() ? Optional.of(Files.readString(file.get())) : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
