@@ -54,7 +54,8 @@ public final class Palisade implements Runnable {
         System.exit(execute(arguments));
     }
 
-    static int execute(String... arguments) {
+    /** Runs one command, and says how it ended. */
+    public static int execute(String... arguments) {
         CommandLine commands = new CommandLine(new Palisade());
         ServiceLoader.load(Subcommand.class).forEach(commands::addSubcommand);
         return commands.setExecutionExceptionHandler((e, commandLine, parsed) -> {
