@@ -26,7 +26,8 @@ class VerifyTests {
     void listen() {
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         System.setProperty(
-                "palisade.repo", Path.of("").toAbsolutePath().getParent().toString());
+                "palisade.repo",
+                Path.of("").toAbsolutePath().resolveSibling("").normalize().toString());
     }
 
     @AfterEach

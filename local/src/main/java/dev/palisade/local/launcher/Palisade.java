@@ -80,7 +80,7 @@ public final class Palisade implements Runnable {
     }
 
     /** A platform of its own beside the usual one. */
-    Platform beside(String name, int ports) {
+    public Platform beside(String name, int ports) {
         Path folder = homeDirectory();
         return Platform.open(folder.resolve(name), repo(), checked(portOffset(new Home(folder)) + ports));
     }
