@@ -13,8 +13,11 @@ public final class DecisionAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    DecisionLog decisionLog(ObjectProvider<ObservationRegistry> observations) {
-        return new DecisionLog(observations.getIfAvailable(() -> ObservationRegistry.NOOP));
+    DecisionLog decisionLog(
+            ObjectProvider<ObservationRegistry> observations, ObjectProvider<DecisionListener> listeners) {
+        return new DecisionLog(
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+                listeners.orderedStream().toList());
     }
 
     /** What security decides is told by the decision log; a span for each of its filters tells nobody anything. */

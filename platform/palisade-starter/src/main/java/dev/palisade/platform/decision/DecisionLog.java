@@ -3,6 +3,7 @@ package dev.palisade.platform.decision;
 import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -19,10 +20,12 @@ public final class DecisionLog {
     private static final Logger log = LoggerFactory.getLogger("palisade.decision");
 
     private final ObservationRegistry observations;
+    private final List<DecisionListener> listeners;
 
-    /** Decisions become attributes of the spans that {@code observations} makes. */
-    public DecisionLog(ObservationRegistry observations) {
+    /** Decisions become attributes of the spans that {@code observations} makes, and {@code listeners} hear of them. */
+    public DecisionLog(ObservationRegistry observations, List<DecisionListener> listeners) {
         this.observations = observations;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** Writes one decision. */
@@ -47,5 +50,6 @@ public final class DecisionLog {
                     .highCardinalityKeyValue(
                             KeyValue.of("palisade.decision", decision.permitted() ? "permit" : "deny"));
         }
+        listeners.forEach(listener -> listener.recorded(decision));
     }
 }
