@@ -96,6 +96,21 @@ final class LocalSigningKeys implements TokenSigningKeys {
         return new Current(current.key().getKeyID(), current.signer());
     }
 
+    @Override
+    public List<Term> terms() {
+        List<Term> terms = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Key key = keys.get(i);
+            Instant ends =
+                    i + 1 == keys.size() ? null : keys.get(i + 1).takesOver().plus(LONGEST_TOKEN_LIFE);
+            terms.add(new Term(
+                    String.valueOf(key.key().getKeyID()),
+                    key.goodFrom().equals(Instant.EPOCH) ? null : key.takesOver(),
+                    ends));
+        }
+        return terms;
+    }
+
     private record Key(RSAKey key, RSASSASigner signer, Instant goodFrom) {
 
         static Key of(RSAKey key) {

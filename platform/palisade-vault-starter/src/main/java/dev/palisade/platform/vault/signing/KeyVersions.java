@@ -3,6 +3,7 @@ package dev.palisade.platform.vault.signing;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.palisade.platform.token.TokenSigningKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,19 @@ record KeyVersions(List<Version> versions) {
             }
         }
         return new JWKSet(keys);
+    }
+
+    /** When each version signs and verifies. */
+    List<TokenSigningKeys.Term> terms(TokenSigningProperties properties) {
+        List<TokenSigningKeys.Term> terms = new ArrayList<>();
+        for (int i = 0; i < versions.size(); i++) {
+            Instant ends = i + 1 == versions.size()
+                    ? null
+                    : takesOver(versions.get(i + 1), properties).plus(properties.longestTokenLife());
+            terms.add(new TokenSigningKeys.Term(
+                    versions.get(i).id(), i == 0 ? null : takesOver(versions.get(i), properties), ends));
+        }
+        return terms;
     }
 
     /** Whether it is time for another version. */

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -57,6 +58,11 @@ final class TransitSigningKeys implements TokenSigningKeys {
     public Current current() {
         KeyVersions.Version version = versions.signing(clock.instant(), properties);
         return new Current(version.id(), new Signer(version.number()));
+    }
+
+    @Override
+    public List<Term> terms() {
+        return versions.terms(properties);
     }
 
     /** Looks which versions there are, and makes another when it is time. What was known stays when Vault is away. */
