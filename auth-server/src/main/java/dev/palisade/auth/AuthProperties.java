@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clients the clients by their identifier, which for a workload is its name
  * @param edges who may call whom
  * @param roleScopes what a person of each role may grant
+ * @param eligibleRoles which roles a person of each role may ask for, for a while
  * @param scopeWords what each scope allows, in the words of a page that asks for consent
  * @param demoPeople people to make where a password for them was made, with their roles
  */
@@ -22,6 +23,7 @@ public record AuthProperties(
         @DefaultValue Map<String, Client> clients,
         @DefaultValue List<Edge> edges,
         @DefaultValue Map<String, Set<String>> roleScopes,
+        @DefaultValue Map<String, Set<String>> eligibleRoles,
         @DefaultValue Map<String, String> scopeWords,
         @DefaultValue Map<String, Set<String>> demoPeople) {
 

@@ -6,6 +6,7 @@ import dev.palisade.local.CodeFlow;
 import dev.palisade.test.TestClient;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,7 @@ class AccessReviewTests extends AuthServerTest {
     void reviewWhenAuditorThenEveryGrantWithItsLastUse() {
         String person = claims(gatewayTokens("erin", "openid payment:refund").get("id_token"))
                 .getSubject();
-        HttpResponse<String> answer = signedIn("dave").get("/admin/access-review.json");
+        HttpResponse<String> answer = withTwoFactors("dave").get("/admin/access-review.json");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Cache-Control"))
@@ -38,16 +39,17 @@ class AccessReviewTests extends AuthServerTest {
             assertThat(row.path("since").asString()).isNotBlank();
         });
         assertThat(answer.body()).doesNotContain("erin", "argon2", "eyJ");
-        assertThat(decisions.reasons()).containsExactly("permit password", "permit password", "permit role");
+        assertThat(decisions.reasons())
+                .containsExactly("permit password", "permit password", "permit time-code", "permit role");
     }
 
     @Test
     void reviewWhenAuditorWantsASheetThenCsv() {
-        HttpResponse<String> answer = signedIn("dave").get("/admin/access-review.csv");
+        HttpResponse<String> answer = withTwoFactors("dave").get("/admin/access-review.csv");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
-        assertThat(answer.body().lines()).first().isEqualTo("kind,person,of,scopes,since,lastUse");
+        assertThat(answer.body().lines()).first().isEqualTo("kind,person,of,scopes,since,until,lastUse");
         assertThat(answer.body()).contains("\"role\",", "\"auditor\"");
     }
 
@@ -64,6 +66,42 @@ class AccessReviewTests extends AuthServerTest {
                 .filteredOn(reason -> reason.startsWith("deny"))
                 .hasSize(6)
                 .containsOnly("deny not-an-auditor");
+    }
+
+    @Test
+    void reviewWhenOneFactorThenTheSecondIsAskedForAndLeadsOn() {
+        CodeFlow browser = signedIn("dave");
+        HttpResponse<String> answer = browser.get("/admin/access-review.csv");
+        assertThat(leadsTo(answer)).isEqualTo("/second-factor");
+        assertThat(answer.body()).isEmpty();
+        assertThat(decisions.reasons()).endsWith("deny person-has-to-confirm");
+
+        CodeFlow.Page sheet =
+                browser.submit(page(browser, "/second-factor"), "/second-factor", Map.of("code", timeCode("dave")));
+        assertThat(sheet.uri().getPath()).isEqualTo("/admin/access-review.csv");
+        assertThat(sheet.body()).startsWith("kind,person");
+    }
+
+    @Test
+    void reviewWhenRoleWasLentThenItsEndAndLastUse() {
+        DATABASE.execute("delete from elevation");
+        DATABASE.execute(
+                "insert into elevation (person, role, reason, minutes, granted_by, granted_at, expires_at, last_used_at)"
+                        + " values ('" + idOf("erin") + "', 'auditor', '=cmd|calculate', 60, '" + idOf("frank")
+                        + "', now(),"
+                        + " now() + interval '1 hour', now())");
+        JsonNode row = new TestClient.Answer(withTwoFactors("dave").get("/admin/access-review.json"))
+                .json()
+                .valueStream()
+                .filter(each -> each.path("kind").asString().equals("elevation"))
+                .findFirst()
+                .orElseThrow();
+        DATABASE.execute("delete from elevation");
+        assertThat(row.path("person").asString()).isEqualTo(idOf("erin"));
+        assertThat(row.path("of").asString()).isEqualTo("auditor");
+        assertThat(row.path("until").asString()).isNotBlank();
+        assertThat(row.path("lastUse").asString()).isNotBlank();
+        assertThat(row.toString()).doesNotContain("cmd");
     }
 
     @Test

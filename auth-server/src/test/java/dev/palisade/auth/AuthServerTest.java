@@ -15,9 +15,11 @@ import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TestService;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,42 @@ public abstract class AuthServerTest {
 
     protected final String totpSecret(String login) {
         return Objects.requireNonNull(platform.demoTotpSecrets().get(login));
+    }
+
+    /** A browser in which a demo person has signed in with a password and a code. */
+    protected final CodeFlow withTwoFactors(String login) {
+        CodeFlow browser = cli();
+        browser.signIn(page(browser, "/login"), login, password(login));
+        browser.submit(page(browser, "/second-factor"), "/second-factor", Map.of("code", timeCode(login)));
+        return browser;
+    }
+
+    /** What this browser sees there. */
+    protected final CodeFlow.Page page(CodeFlow browser, String path) {
+        HttpResponse<String> answer = browser.get(path);
+        return new CodeFlow.Page(platform.issuer().resolve(path), answer.statusCode(), answer.body(), null);
+    }
+
+    /** Sends a form with the hidden field of the account's page; names and values in turn. */
+    protected static HttpResponse<String> send(CodeFlow browser, String path, String... namesAndValues) {
+        Map<String, String> form = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            form.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        form.put("_csrf", csrf(browser, "/account"));
+        return browser.post(path, form);
+    }
+
+    /** Where an answer leads to, less the origin; nothing when it is a page. */
+    protected static String leadsTo(HttpResponse<String> answer) {
+        return answer.headers()
+                .firstValue("Location")
+                .map(to -> to.replaceFirst("^https://[^/]*", ""))
+                .orElse("");
+    }
+
+    protected static String idOf(String login) {
+        return DATABASE.text("select id from account where login = '" + login + "'");
     }
 
     /** A person's access token by the public client, after two factors where the scope needs them. */

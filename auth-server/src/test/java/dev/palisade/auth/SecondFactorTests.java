@@ -170,13 +170,13 @@ class SecondFactorTests extends AuthServerTest {
         assertThat(page.uri().getPath()).isEqualTo(SET_UP);
         assertThat(page.body()).contains("<svg", "M4,4h1v1h-1z");
         String secret = secretOf(page);
-        assertThat(DATABASE.text("select secret from totp where account_id = " + idOf("bob")))
+        assertThat(DATABASE.text("select secret from totp where account_id = " + rowOf("bob")))
                 .doesNotContain(secret);
 
         page = browser.submit(page, SET_UP, Map.of("code", "000000"));
         assertThat(page.uri().toString()).endsWith(SET_UP + "?error");
         assertThat(secretOf(page)).isEqualTo(secret);
-        assertThat(DATABASE.text("select confirmed from totp where account_id = " + idOf("bob")))
+        assertThat(DATABASE.text("select confirmed from totp where account_id = " + rowOf("bob")))
                 .isEqualTo("f");
 
         Page codes =
@@ -398,11 +398,11 @@ class SecondFactorTests extends AuthServerTest {
     }
 
     private static void forget(String login) {
-        DATABASE.execute("delete from totp where account_id = " + idOf(login));
-        DATABASE.execute("delete from recovery_code where account_id = " + idOf(login));
+        DATABASE.execute("delete from totp where account_id = " + rowOf(login));
+        DATABASE.execute("delete from recovery_code where account_id = " + rowOf(login));
     }
 
-    private static String idOf(String login) {
+    private static String rowOf(String login) {
         return "(select id from account where login = '" + login + "')";
     }
 

@@ -19,7 +19,7 @@ public final class DemoPeople {
     /** Everyone and what they are. */
     public static final Map<String, List<String>> ROLES = roles();
 
-    private static final Set<String> SECOND_FACTOR = Set.of("merchandiser", "support");
+    private static final Set<String> SECOND_FACTOR = Set.of("merchandiser", "support", "auditor", "administrator");
 
     /** No characters that look alike: people type these. */
     private static final String READABLE = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -40,7 +40,7 @@ public final class DemoPeople {
         return password.toString();
     }
 
-    /** Whether a person has a second factor: those have who can move money or change the catalogue. */
+    /** Whether a person has a second factor: those have who can do more than buy. */
     public static boolean hasSecondFactor(String name) {
         return ROLES.getOrDefault(name, List.of()).stream().anyMatch(SECOND_FACTOR::contains);
     }
@@ -57,6 +57,7 @@ public final class DemoPeople {
         roles.put("carol", List.of("merchandiser"));
         roles.put("erin", List.of("support"));
         roles.put("dave", List.of("auditor"));
+        roles.put("frank", List.of("administrator"));
         return Collections.unmodifiableMap(roles);
     }
 }

@@ -96,7 +96,8 @@ class SecretsTests {
                         "bob [customer]",
                         "carol [merchandiser]",
                         "erin [support]",
-                        "dave [auditor]");
+                        "dave [auditor]",
+                        "frank [administrator]");
     }
 
     @Test
@@ -106,7 +107,7 @@ class SecretsTests {
         assertThat(secrets.demoUsers())
                 .filteredOn(user -> user.totpSecret() != null)
                 .extracting(DemoUser::name)
-                .containsExactly("carol", "erin");
+                .containsExactly("carol", "erin", "dave", "frank");
     }
 
     private static List<Path> files(Path directory) throws IOException {

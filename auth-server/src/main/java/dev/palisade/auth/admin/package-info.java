@@ -1,4 +1,4 @@
-/** What auditors may see. */
+/** What auditors may see, and what administrators may do about it. */
 @NullMarked
 package dev.palisade.auth.admin;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
@@ -43,10 +44,16 @@ class PasskeySignIn {
                             .getId())
                     .toString();
             UserDetails person = accounts.signedIn(id).orElseThrow();
+            if (!person.isEnabled()) {
+                record(id, false, "person-disabled");
+                throw new DisabledException("Disabled");
+            }
             List<GrantedAuthority> authorities = new ArrayList<>(person.getAuthorities());
             authorities.add(FactorGrantedAuthority.fromAuthority(Recognition.PASSKEY));
             record(id, true, "passkey");
             return UsernamePasswordAuthenticationToken.authenticated(person, null, authorities);
+        } catch (DisabledException e) {
+            throw new BadCredentialsException("This passkey is not acceptable", e);
         } catch (RuntimeException e) {
             if (Outage.causes(e)) {
                 throw e;

@@ -12,14 +12,16 @@ import org.springframework.security.core.userdetails.UserDetails;
  * @param login the name to sign in with
  * @param passwordHash the Argon2id hash
  * @param roles what the person may be
+ * @param enabled whether the person may sign in
  */
-record Account(UUID id, String login, String passwordHash, Set<String> roles) {
+record Account(UUID id, String login, String passwordHash, Set<String> roles, boolean enabled) {
 
     /** The person as the security context knows them. */
     UserDetails signedIn() {
         return User.withUsername(id.toString())
                 .password(passwordHash)
                 .roles(roles.toArray(String[]::new))
+                .disabled(!enabled)
                 .build();
     }
 

@@ -49,6 +49,26 @@ public class Accounts {
         });
     }
 
+    /** Whether there is such a person, who may sign in. */
+    public boolean isEnabled(String id) {
+        return jdbc.sql("select 1 from account where id = ?::uuid and disabled_at is null")
+                .param(id)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Lets a person sign in, or no longer; tells whether that is new. */
+    public boolean enable(UUID id, boolean enabled) {
+        return jdbc.sql(
+                                enabled
+                                        ? "update account set disabled_at = null where id = ? and disabled_at is not null"
+                                        : "update account set disabled_at = now() where id = ? and disabled_at is null")
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
     /** Whether this is the person's password. */
     public boolean hasPassword(UUID id, String password, PasswordEncoder encoder) {
         return byId(id).filter(account -> encoder.matches(password, account.passwordHash()))
@@ -95,14 +115,16 @@ public class Accounts {
     }
 
     Optional<Account> byId(UUID id) {
-        return jdbc.sql("select id, login, password_hash, roles from account where id = ?")
+        return jdbc.sql(
+                        "select id, login, password_hash, roles, disabled_at is null as enabled from account where id = ?")
                 .param(id)
                 .query((row, number) -> account(row))
                 .optional();
     }
 
     Optional<Account> byLogin(String login) {
-        return jdbc.sql("select id, login, password_hash, roles from account where login = lower(?)")
+        return jdbc.sql(
+                        "select id, login, password_hash, roles, disabled_at is null as enabled from account where login = lower(?)")
                 .param(login)
                 .query((row, number) -> account(row))
                 .optional();
@@ -125,8 +147,10 @@ public class Accounts {
     private static Account account(ResultSet row) throws SQLException {
         Array roles = row.getArray("roles");
         return new Account(
-                row.getObject("id", UUID.class), row.getString("login"), row.getString("password_hash"), Set.of((String
-                                [])
-                        roles.getArray()));
+                row.getObject("id", UUID.class),
+                row.getString("login"),
+                row.getString("password_hash"),
+                Set.of((String[]) roles.getArray()),
+                row.getBoolean("enabled"));
     }
 }

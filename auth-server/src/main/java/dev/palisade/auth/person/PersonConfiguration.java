@@ -49,7 +49,8 @@ class PersonConfiguration {
                         UUID.randomUUID(),
                         login,
                         String.valueOf(passwords.encode(password)),
-                        properties.demoPeople().get(login)));
+                        properties.demoPeople().get(login),
+                        true));
             }
             String totpSecret = platform.demoTotpSecrets().get(login);
             if (totpSecret != null) {

@@ -2,6 +2,9 @@ package dev.palisade.auth.signin;
 
 import dev.palisade.auth.AuthProperties;
 import dev.palisade.auth.account.SignIns;
+import dev.palisade.auth.account.StoredAboutPerson;
+import dev.palisade.auth.elevation.Elevations;
+import dev.palisade.auth.elevation.Roles;
 import dev.palisade.auth.factor.RecoveryCodes;
 import dev.palisade.auth.factor.TimeCodes;
 import dev.palisade.auth.guess.Guesses;
@@ -13,12 +16,10 @@ import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,8 +48,6 @@ class AccountPages {
 
     static final String ACCOUNT = "/account";
 
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
     private static final Map<String, String> SENTENCES = Map.of(
             "password", "Your password is changed. You are signed out everywhere else.",
             "ended", "That sign-in has ended.",
@@ -68,6 +67,9 @@ class AccountPages {
     private final PasswordEncoder encoder;
     private final Pages pages;
     private final DecisionLog decisions;
+    private final Roles roles;
+    private final Elevations elevations;
+    private final List<StoredAboutPerson> stores;
     private final String shop;
 
     AccountPages(
@@ -83,6 +85,9 @@ class AccountPages {
             PasswordEncoder encoder,
             Pages pages,
             DecisionLog decisions,
+            Roles roles,
+            Elevations elevations,
+            List<StoredAboutPerson> stores,
             AuthProperties.Platform platform) {
         this.accounts = accounts;
         this.signIns = signIns;
@@ -96,6 +101,9 @@ class AccountPages {
         this.encoder = encoder;
         this.pages = pages;
         this.decisions = decisions;
+        this.roles = roles;
+        this.elevations = elevations;
+        this.stores = stores;
         this.shop = platform.gatewayUrl().toString();
     }
 
@@ -118,8 +126,8 @@ class AccountPages {
                 signIns.of(id).stream()
                         .map(signIn -> Map.of(
                                 "device", signIn.device(),
-                                "since", DATE.format(signIn.since()),
-                                "used", DATE.format(signIn.lastUsed()),
+                                "since", Pages.time(signIn.since()),
+                                "used", Pages.time(signIn.lastUsed()),
                                 "handle", signIn.handle(),
                                 "note", signIn.session().equals(session.getId()) ? "this browser" : ""))
                         .toList());
@@ -128,11 +136,12 @@ class AccountPages {
                 passkeys.of(id).stream()
                         .map(passkey -> Map.of(
                                 "label", String.valueOf(passkey.getLabel()),
-                                "created", DATE.format(passkey.getCreated()),
+                                "created", Pages.time(passkey.getCreated()),
                                 "id", passkey.getCredentialId().toBase64UrlString()))
                         .toList());
         values.put("codes", hasCodes ? List.of(Map.of("left", String.valueOf(recoveryCodes.left(id)))) : List.of());
         values.put("noCodes", hasCodes ? List.of() : List.of(Map.of()));
+        values.put("links", links(person));
         return pages.page(HttpStatus.OK, "account", values);
     }
 
@@ -243,6 +252,7 @@ class AccountPages {
                         .map(signIn -> Map.of(
                                 "device", signIn.device(), "since", signIn.since(), "lastUsed", signIn.lastUsed()))
                         .toList());
+        stores.forEach(store -> data.put(store.name(), store.about(id)));
         record(person, true, "ExportAccount", "own");
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON) // whatever a browser says that it accepts
@@ -264,6 +274,20 @@ class AccountPages {
             record(person, true, "DeleteAccount", "own");
             return Pages.redirect("/signed-out");
         });
+    }
+
+    /** To what only people of some roles have. */
+    private List<Map<String, String>> links(Authentication person) {
+        List<Map<String, String>> links = new ArrayList<>();
+        roles.of(person.getName()).ifPresent(current -> {
+            if (!elevations.eligible(current.standing()).isEmpty()) {
+                links.add(Map.of("href", ACCOUNT + "/roles", "text", "Your roles"));
+            }
+            if (current.has(Roles.AUDITOR) || current.has(Roles.ADMINISTRATOR)) {
+                links.add(Map.of("href", "/admin/people", "text", "Administration"));
+            }
+        });
+        return links;
     }
 
     private ResponseEntity<String> fresh(Authentication person, Supplier<ResponseEntity<String>> action) {

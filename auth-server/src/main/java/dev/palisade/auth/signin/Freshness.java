@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * has a second factor has to have given it: a password alone must not add another one beside it.
  */
 @Component
-class Freshness {
+public class Freshness {
 
     private static final Duration FRESH = Duration.ofMinutes(5);
 
@@ -29,7 +29,8 @@ class Freshness {
         this.passkeys = passkeys;
     }
 
-    boolean of(Authentication person) {
+    /** Whether the person has, with the factors that they have. */
+    public boolean of(Authentication person) {
         Instant since = clock.instant().minus(FRESH);
         return Recognition.of(person)
                 .filter(recognition -> hasSecond(person)
@@ -38,8 +39,16 @@ class Freshness {
                 .isPresent();
     }
 
+    /** Whether the person has given two factors, the newer one lately. */
+    public boolean ofTwoFactors(Authentication person) {
+        Instant since = clock.instant().minus(FRESH);
+        return Recognition.of(person)
+                .filter(recognition -> recognition.isSureSince(since))
+                .isPresent();
+    }
+
     /** The page where what is missing can be given. */
-    String page(Authentication person) {
+    public String page(Authentication person) {
         return timeCodes.has(id(person)) ? StepUpEntryPoint.SECOND_FACTOR : StepUpEntryPoint.SIGN_IN;
     }
 

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -29,6 +34,9 @@ public class Pages {
     private static final Pattern PART = Pattern.compile("\\{\\{> ([\\w-]+)}}");
     private static final Pattern HOLE = Pattern.compile("(?s)\\{\\{#(\\w+)}}(.*?)\\{\\{/\\1}}|\\{\\{(\\w+)}}");
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
     private final Map<String, String> templates = new ConcurrentHashMap<>();
 
     /** An answer with a page, which nobody keeps. */
@@ -39,8 +47,13 @@ public class Pages {
                 .body(render(name, values));
     }
 
+    /** A time, for people. */
+    public static String time(@Nullable Instant time) {
+        return time == null ? "never" : TIME.format(time);
+    }
+
     /** Sends a browser elsewhere, by GET (RFC 9110 section 15.4.4). */
-    static ResponseEntity<String> redirect(String location) {
+    public static ResponseEntity<String> redirect(String location) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .location(URI.create(location))
                 .cacheControl(CacheControl.noStore())

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.DisabledException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -20,8 +21,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks a name and a password. Whether there is no such person, the password is wrong, or the guess comes too early: the
- * answer is the same, and so is the work, which is one Argon2id computation.
+ * Checks a name and a password. Whether there is no such person, the password is wrong, the person is disabled, or the
+ * guess comes too early: the answer is the same, and so is the work, which is one Argon2id computation.
  */
 @Component
 class PasswordSignIn implements AuthenticationProvider {
@@ -43,6 +44,13 @@ class PasswordSignIn implements AuthenticationProvider {
             DecisionLog decisions) {
         this.passwords = new DaoAuthenticationProvider(people);
         this.passwords.setPasswordEncoder(encoder);
+        // Who is disabled is told after the same work as everybody else; the framework would look before it.
+        this.passwords.setPreAuthenticationChecks(person -> {});
+        this.passwords.setPostAuthenticationChecks(person -> {
+            if (!person.isEnabled()) {
+                throw new DisabledException("Disabled");
+            }
+        });
         this.encoder = encoder;
         this.nobodysHash = String.valueOf(encoder.encode(UUID.randomUUID().toString()));
         this.accounts = accounts;
@@ -66,6 +74,9 @@ class PasswordSignIn implements AuthenticationProvider {
             guesses.right(guess.get());
             record(subject, true, "password");
             return person;
+        } catch (DisabledException e) {
+            record(subject, false, "person-disabled"); // and the guess stays counted, as a wrong one does
+            throw new BadCredentialsException("Not any more", e);
         } catch (AuthenticationException e) {
             record(subject, false, account.isPresent() ? "password-wrong" : "no-such-person");
             throw e;

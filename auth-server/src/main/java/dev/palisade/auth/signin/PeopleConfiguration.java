@@ -1,5 +1,6 @@
 package dev.palisade.auth.signin;
 
+import dev.palisade.auth.admin.AdminDoor;
 import dev.palisade.auth.factor.StepUpEntryPoint;
 import dev.palisade.auth.logout.SignOuts;
 import dev.palisade.auth.passkey.PasskeyFilters;
@@ -24,10 +25,14 @@ class PeopleConfiguration {
             SignedIn signedIn,
             Freshness freshness,
             PasskeyFilters passkeys,
+            AdminDoor adminDoor,
+            PresentPeople present,
             SignOuts signOuts)
             throws Exception {
         SecurityConfiguration.headers(http, targets);
         passkeys.addTo(http, signedIn.byScript());
+        present.addTo(http);
+        adminDoor.addTo(http);
         return http.authorizeHttpRequests(requests -> requests.requestMatchers(
                                 StepUpEntryPoint.SIGN_IN,
                                 "/signed-out",

@@ -63,6 +63,7 @@ class SecurityConfiguration {
             List<Endpoints> features,
             TokenExchange tokenExchange,
             UserInfoTokens userInfoTokens,
+            PresentPeople present,
             Consumer<OAuth2ClientCredentialsAuthenticationContext> ownTokens)
             throws Exception {
         http.oauth2AuthorizationServer(server -> {
@@ -94,6 +95,7 @@ class SecurityConfiguration {
                     }));
         });
         headers(http, targets);
+        present.addTo(http);
         return http.oauth2ResourceServer(server -> server.jwt(jwt -> jwt.decoder(userInfoTokens.decoder())))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(

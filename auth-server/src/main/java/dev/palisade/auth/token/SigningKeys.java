@@ -34,6 +34,11 @@ class SigningKeys {
     }
 
     @Bean
+    KeyStates keyStates() {
+        return new KeyStates(keys);
+    }
+
+    @Bean
     OAuth2TokenGenerator<?> tokenGenerator(JwtEncoder encoder, TokenClaims claims) {
         JwtGenerator tokens = new JwtGenerator(encoder);
         tokens.setJwtCustomizer(claims);

@@ -1,19 +1,22 @@
 package dev.palisade.auth.token;
 
 import dev.palisade.auth.AuthProperties;
+import dev.palisade.auth.authorize.GrantedScopes;
+import dev.palisade.auth.elevation.Roles;
 import dev.palisade.auth.factor.Recognition;
 import dev.palisade.auth.person.Accounts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Date;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -29,14 +32,16 @@ import org.springframework.stereotype.Component;
 @Component
 class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
-    private static final String ROLE_PREFIX = "ROLE_";
-
     private final AuthProperties properties;
     private final Accounts accounts;
+    private final Roles roles;
+    private final GrantedScopes grantedScopes;
 
-    TokenClaims(AuthProperties properties, Accounts accounts) {
+    TokenClaims(AuthProperties properties, Accounts accounts, Roles roles, GrantedScopes grantedScopes) {
         this.properties = properties;
         this.accounts = accounts;
+        this.roles = roles;
+        this.grantedScopes = grantedScopes;
     }
 
     @Override
@@ -47,7 +52,7 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         } else if (OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
             accounts.loginOf(person(context).getName())
                     .ifPresent(login -> context.getClaims().claim("preferred_username", login));
-            context.getClaims().claim("roles", roles(person(context)));
+            roles(context);
             recognition(context);
             SignIn.of(context.getAuthorization())
                     .ifPresent(sid -> context.getClaims().claim("sid", sid)); // Back-Channel Logout section 2.1
@@ -68,16 +73,17 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         context.getJwsHeader().type("at+jwt");
         context.getClaims()
                 .audience(Collections.singletonList(audience(context, clientId)))
-                .claim("client_id", clientId)
-                .claim("scope", String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
+                .claim("client_id", clientId);
         Map<String, Object> confirmation = SenderConstraint.of(context);
         if (confirmation != null) {
             context.getClaims().claim("cnf", confirmation);
         }
+        Set<String> scopes = context.getAuthorizedScopes();
         if (!AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
-            context.getClaims().claim("roles", roles(person(context)));
+            scopes = grantedScopes.narrow(scopes, roles(context));
             recognition(context);
         }
+        context.getClaims().claim("scope", String.join(" ", new TreeSet<>(scopes)));
     }
 
     private String audience(JwtEncodingContext context, String clientId) {
@@ -95,13 +101,18 @@ class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         return Objects.requireNonNull(context.getPrincipal());
     }
 
-    // A plain list: claims are stored with the authorization, and the store reads back few types.
-    private static List<String> roles(Authentication person) {
-        return person.getAuthorities().stream()
-                .map(GrantedAuthority::getAuthority)
-                .filter(authority -> authority != null && authority.startsWith(ROLE_PREFIX))
-                .map(authority -> authority.substring(ROLE_PREFIX.length()))
-                .sorted()
-                .collect(Collectors.toCollection(ArrayList::new));
+    /** The roles of this moment, whatever they were at the sign-in; a token with one that is lent ends with it at the latest. */
+    private Set<String> roles(JwtEncodingContext context) {
+        String person = person(context).getName();
+        Roles.Current current =
+                roles.of(person).orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
+        // A plain list: claims are stored with the authorization, and the store reads back few types.
+        context.getClaims().claim("roles", new ArrayList<>(current.all()));
+        current.ends()
+                .ifPresent(end -> context.getClaims()
+                        .claims(claims -> claims.computeIfPresent(
+                                "exp", (name, exp) -> exp instanceof Instant own && own.isBefore(end) ? own : end)));
+        roles.used(person, current.lent().keySet());
+        return current.all();
     }
 }

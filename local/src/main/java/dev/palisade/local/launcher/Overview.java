@@ -37,7 +37,7 @@ final class Overview {
             if (user.totpSecret() != null) {
                 page.append("\n  ")
                         .append(user.name())
-                        .append(" also needs a code to change anything; give this to a code generator: ")
+                        .append(" also needs a code for what the role is for; give this to a code generator: ")
                         .append(user.totpSecret());
             }
         }

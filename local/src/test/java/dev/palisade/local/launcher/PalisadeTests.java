@@ -125,7 +125,7 @@ class PalisadeTests {
                         "alice",
                         "secret-word",
                         "customer")
-                .contains("erin also needs a code to change anything; give this to a code generator: GEZDGNBV")
+                .contains("erin also needs a code for what the role is for; give this to a code generator: GEZDGNBV")
                 .doesNotContain("alice also");
         assertThat(Json.write(status)).containsOnlyOnce("totpSecret").contains("\"totpSecret\" : \"GEZDGNBV\"");
     }

@@ -57,10 +57,10 @@ final class TestEnvironment implements EnvironmentPostProcessor, Ordered {
             properties.put("palisade.signing-keys.k1", privateKey());
             properties.put("palisade.auth.mailbox", "page");
             properties.put("palisade.lookup-key", TestPlatform.randomKey());
-            for (String person : new String[] {"alice", "bob", "carol", "erin", "dave"}) {
+            for (String person : new String[] {"alice", "bob", "carol", "erin", "dave", "frank"}) {
                 properties.put("palisade.demo-passwords." + person, TestPlatform.randomText());
             }
-            for (String person : new String[] {"carol", "erin"}) {
+            for (String person : new String[] {"carol", "erin", "dave", "frank"}) {
                 properties.put("palisade.demo-totp-secrets." + person, DemoPeople.newTotpSecret());
             }
         } else {

@@ -137,7 +137,8 @@ class PoliciesTests {
         String needed =
                 action.equals("ChangeCatalog") ? "merchandiser" : action.equals("RefundPayment") ? "support" : "";
         if (!needed.isEmpty()) {
-            Set<String> others = new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor"));
+            Set<String> others =
+                    new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor", "administrator"));
             others.remove(needed);
             assertRefused(scoped(as(caller, others.toArray(String[]::new)), scope), action, resource, caller.subject());
             assertRefused(scoped(as(caller), scope), action, resource, caller.subject());
