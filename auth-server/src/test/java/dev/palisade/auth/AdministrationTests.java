@@ -2,14 +2,18 @@ package dev.palisade.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.auth.signin.Freshness;
 import dev.palisade.local.CodeFlow;
 import dev.palisade.local.CodeFlow.Page;
 import dev.palisade.test.TestClient;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** Who may see what is administered, who may change it, and what that does. */
 class AdministrationTests extends AuthServerTest {
@@ -33,6 +38,9 @@ class AdministrationTests extends AuthServerTest {
 
     @Autowired
     private PasswordEncoder encoder;
+
+    @Autowired
+    private Freshness freshness;
 
     private String vera = "";
 
@@ -369,6 +377,24 @@ class AdministrationTests extends AuthServerTest {
                 .isZero();
         assertThat(send(frank, "/admin/people/" + vera, "act", "disable").statusCode())
                 .isEqualTo(303);
+    }
+
+    @Test
+    void actWhenTheSecondFactorIsFiveMinutesOldThenReadingAlone() {
+        CodeFlow frank = withTwoFactors("frank");
+        Object present = Objects.requireNonNull(ReflectionTestUtils.getField(freshness, "clock"));
+        ReflectionTestUtils.setField(freshness, "clock", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5)));
+        try {
+            assertThat(frank.get("/admin/people/" + vera).statusCode()).isEqualTo(200);
+            assertThat(leadsTo(send(frank, "/admin/people/" + vera, "act", "disable")))
+                    .isEqualTo("/second-factor");
+            assertThat(decisions.reasons()).endsWith("deny person-has-to-confirm");
+            ReflectionTestUtils.setField(freshness, "clock", Clock.offset(Clock.systemUTC(), Duration.ofMinutes(4)));
+            assertThat(send(frank, "/admin/people/" + vera, "act", "disable").statusCode())
+                    .isEqualTo(303);
+        } finally {
+            ReflectionTestUtils.setField(freshness, "clock", present);
+        }
     }
 
     private CodeFlow signIn(CodeFlow browser) {

@@ -139,34 +139,39 @@ class GuessTests extends AuthServerTest {
      * a missing Argon2id computation makes it 0 or 1.
      */
     @Test
-    void passwordWhenAnswersAreTimedThenTellNotWhoExists() {
+    void passwordWhenAnswersAreTimedThenTellNotWhoExistsOrIsDisabled() {
         CodeFlow browser = cli();
         Page form = browser.open(browser.request("cart", CodeFlow.random()));
         String csrf = csrf(form.body());
+        DATABASE.execute("update account set disabled_at = now() where login = 'bob'");
         Map<String, List<Long>> times = new HashMap<>();
         List<String> kinds = new ArrayList<>();
         for (int i = 0; i < SAMPLES + 10; i++) {
-            kinds.addAll(List.of("alice", "nobody", "carol-slowed"));
+            kinds.addAll(List.of("alice", "nobody", "carol-slowed", "bob-disabled"));
         }
         Collections.shuffle(kinds, new Random(7));
         for (String kind : kinds) {
             DATABASE.execute("delete from guess");
-            String name = kind.replace("-slowed", "");
+            String name = kind.replaceAll("-.*", "");
+            String password = kind.endsWith("disabled") ? password(name) : "wrong";
             if (kind.endsWith("slowed")) {
                 browser.post("/login", Map.of("username", name, "password", "wrong", "_csrf", csrf));
                 DATABASE.execute("update guess set free_at = now() + interval '1 minute'");
             }
             long start = System.nanoTime();
             HttpResponse<String> answer =
-                    browser.post("/login", Map.of("username", name, "password", "wrong", "_csrf", csrf));
+                    browser.post("/login", Map.of("username", name, "password", password, "_csrf", csrf));
             times.computeIfAbsent(kind, missing -> new ArrayList<>()).add(System.nanoTime() - start);
             assertThat(answer.headers().firstValue("Location"))
                     .hasValueSatisfying(location -> assertThat(location).endsWith("/login?error"));
         }
+        DATABASE.execute("update account set disabled_at = null");
         times.values().forEach(each -> each.subList(0, 10).clear()); // warming up
         assertThat(longer(times.getOrDefault("alice", List.of()), times.getOrDefault("nobody", List.of())))
                 .isBetween(0.25, 0.75);
         assertThat(longer(times.getOrDefault("alice", List.of()), times.getOrDefault("carol-slowed", List.of())))
+                .isBetween(0.25, 0.75);
+        assertThat(longer(times.getOrDefault("alice", List.of()), times.getOrDefault("bob-disabled", List.of())))
                 .isBetween(0.25, 0.75);
     }
 

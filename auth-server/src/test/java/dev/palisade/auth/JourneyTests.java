@@ -176,6 +176,12 @@ class JourneyTests extends AuthServerTest {
 
             page.getByTestId("sign-out-everywhere").click();
             assertThat(page.locator("h1")).hasText("Signed out");
+            DATABASE.execute("update account set disabled_at = now() where login = 'quinn'");
+            authorize(page, TWO);
+            page.getByTestId("passkey-submit").click();
+            assertThat(page.getByTestId("passkey-problem")).containsText("did not work");
+            assertThat(decisions.reasons()).endsWith("deny person-disabled");
+            DATABASE.execute("update account set disabled_at = null");
             Sent request = authorize(page, TWO);
             page.getByTestId("passkey-submit").click();
             page.waitForURL(url -> url.startsWith(LOOPBACK));
@@ -288,6 +294,71 @@ class JourneyTests extends AuthServerTest {
             other.reload();
             assertThat(other.locator("#password")).isVisible();
         }
+    }
+
+    @Test
+    void elevationWhenGrantedThenItsPagesOpenAndEndWithIt() {
+        DATABASE.execute("delete from elevation");
+        try (BrowserContext here = context();
+                BrowserContext there = context()) {
+            Page erin = here.newPage();
+            withCode(erin, "erin", "/account/roles");
+            erin.locator("#role").selectOption("auditor");
+            erin.locator("#minutes").selectOption("60");
+            erin.locator("#reason").fill("The <b>quarterly</b> review of grants");
+            erin.keyboard().press("Enter");
+            assertThat(erin.getByTestId("done")).containsText("An administrator will decide.");
+            shots(erin, "roles");
+
+            Page frank = there.newPage();
+            withCode(frank, "frank", "/admin/elevations");
+            assertThat(frank.getByTestId("elevation")).containsText("The <b>quarterly</b> review of grants");
+            shots(frank, "admin-elevations");
+            frank.getByTestId("grant").focus();
+            frank.keyboard().press("Enter");
+            assertThat(frank.getByTestId("done")).hasText("The role is granted.");
+            assertThat(frank.getByTestId("state")).hasText("running");
+
+            erin.navigate(issuer() + "/account");
+            erin.getByText("Administration").click();
+            assertThat(erin.getByTestId("person").first()).isVisible();
+            shots(erin, "admin-people");
+            erin.getByText("quinn").click();
+            assertThat(erin.getByTestId("disable")).hasCount(0);
+            for (String section : List.of("Sign-in events", "Clients", "Keys")) {
+                erin.getByText(section, new Page.GetByTextOptions().setExact(true))
+                        .first()
+                        .click();
+                assertThat(erin.locator("h1")).hasText(section);
+                shots(erin, "admin-" + section.toLowerCase(Locale.ROOT));
+            }
+
+            frank.navigate(issuer() + "/admin/people?name=quinn");
+            frank.getByText("quinn").click();
+            frank.getByTestId("disable").click();
+            assertThat(frank.getByTestId("state")).containsText("no, since");
+            shots(frank, "admin-person");
+            frank.getByTestId("enable").click();
+            assertThat(frank.getByTestId("state")).hasText("yes");
+
+            assertThat(complaints).isEmpty();
+            frank.navigate(issuer() + "/admin/elevations");
+            frank.getByTestId("end").click();
+            assertThat(frank.getByTestId("state")).hasText("ended");
+            erin.navigate(issuer() + "/admin/people");
+            assertThat(erin.getByTestId("problem")).hasText("This is not allowed.");
+        }
+        DATABASE.execute("delete from elevation");
+    }
+
+    private void withCode(Page page, String login, String path) {
+        page.navigate(issuer() + path);
+        page.locator("#username").fill(login);
+        page.locator("#password").fill(password(login));
+        page.getByTestId("sign-in-submit").click();
+        page.locator("#code").fill(timeCode(login));
+        page.keyboard().press("Enter");
+        page.waitForURL(issuer() + path + "**");
     }
 
     private BrowserContext context() {

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 public class KeyStates {
 
     private final TokenSigningKeys keys;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    KeyStates(TokenSigningKeys keys) {
+    KeyStates(TokenSigningKeys keys, Clock clock) {
         this.keys = keys;
+        this.clock = clock;
     }
 
     /** Every key that is known, oldest first. */

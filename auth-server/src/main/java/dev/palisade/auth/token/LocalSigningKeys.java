@@ -101,12 +101,12 @@ final class LocalSigningKeys implements TokenSigningKeys {
         List<Term> terms = new ArrayList<>();
         for (int i = 0; i < keys.size(); i++) {
             Key key = keys.get(i);
-            Instant ends =
-                    i + 1 == keys.size() ? null : keys.get(i + 1).takesOver().plus(LONGEST_TOKEN_LIFE);
+            boolean last = i + 1 == keys.size() || keys.get(i + 1).goodFrom().equals(key.goodFrom());
+            Instant since = i == 0 ? key.goodFrom() : key.takesOver(); // nothing signs before the first
             terms.add(new Term(
                     String.valueOf(key.key().getKeyID()),
-                    key.goodFrom().equals(Instant.EPOCH) ? null : key.takesOver(),
-                    ends));
+                    key.goodFrom().equals(Instant.EPOCH) ? null : since,
+                    last ? null : keys.get(i + 1).takesOver().plus(LONGEST_TOKEN_LIFE)));
         }
         return terms;
     }

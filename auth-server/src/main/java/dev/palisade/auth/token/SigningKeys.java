@@ -35,7 +35,7 @@ class SigningKeys {
 
     @Bean
     KeyStates keyStates() {
-        return new KeyStates(keys);
+        return new KeyStates(keys, Clock.systemUTC());
     }
 
     @Bean

@@ -59,6 +59,34 @@ class LocalSigningKeysTests {
     }
 
     @Test
+    void statesWhenARotationIsPlannedThenEachKeyWithItsTime() {
+        KeyStates states =
+                new KeyStates(LocalSigningKeys.from(Map.of("k20261101", pem(), "k20261201", pem()), clock), clock);
+        assertThat(states.all())
+                .extracting(key -> key.id() + " " + key.state())
+                .containsExactly("k20261101 signs", "k20261201 will sign");
+        now = DAY.plus(Duration.ofMinutes(10));
+        assertThat(states.all())
+                .extracting(key -> key.id() + " " + key.state())
+                .containsExactly("k20261101 verifies", "k20261201 signs");
+        now = DAY.plus(Duration.ofMinutes(40));
+        assertThat(states.all().getFirst())
+                .isEqualTo(new KeyStates.KeyState(
+                        "k20261101", "–", "retired", Instant.parse("2026-11-01T00:00:00Z"), now));
+        assertThat(states.all().getLast().since()).isEqualTo(DAY.plus(Duration.ofMinutes(10)));
+        assertThat(states.all().getLast().until()).isNull();
+        assertThat(states.all().getLast().algorithm()).isEqualTo("PS256, RSA 2048 bits");
+    }
+
+    @Test
+    void statesWhenKeysHaveNoDayThenNoTime() {
+        assertThat(new KeyStates(LocalSigningKeys.from(Map.of("b", pem(), "a", pem()), clock), clock).all())
+                .allMatch(key -> key.since() == null && key.until() == null)
+                .extracting(KeyStates.KeyState::state)
+                .containsExactly("verifies", "signs");
+    }
+
+    @Test
     void startWhenTheOnlyKeyIsOfTodayThenItSignsAtOnce() {
         now = DAY.plus(Duration.ofMinutes(1));
         assertState(LocalSigningKeys.from(Map.of("k20261201", pem()), clock), "k20261201", "k20261201");

@@ -50,11 +50,13 @@ record KeyVersions(List<Version> versions) {
     List<TokenSigningKeys.Term> terms(TokenSigningProperties properties) {
         List<TokenSigningKeys.Term> terms = new ArrayList<>();
         for (int i = 0; i < versions.size(); i++) {
-            Instant ends = i + 1 == versions.size()
-                    ? null
-                    : takesOver(versions.get(i + 1), properties).plus(properties.longestTokenLife());
+            Version version = versions.get(i);
             terms.add(new TokenSigningKeys.Term(
-                    versions.get(i).id(), i == 0 ? null : takesOver(versions.get(i), properties), ends));
+                    version.id(),
+                    i == 0 ? version.made() : takesOver(version, properties), // nothing signs before the first
+                    i + 1 == versions.size()
+                            ? null
+                            : takesOver(versions.get(i + 1), properties).plus(properties.longestTokenLife())));
         }
         return terms;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.palisade.platform.token.TokenSigningKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,15 @@ class KeyVersionsTests {
         Instant lastTokenEnds = SECOND.plus(OVERLAP).plus(Duration.ofMinutes(30));
         assertThat(published(lastTokenEnds.minusMillis(1))).containsExactly("1", "2");
         assertThat(published(lastTokenEnds)).containsExactly("2");
+    }
+
+    @Test
+    void termsWhenThereAreTwoThenOneFollowsTheOther() {
+        Instant takesOver = SECOND.plus(OVERLAP);
+        assertThat(versions.terms(RULES))
+                .containsExactly(
+                        new TokenSigningKeys.Term("1", FIRST, takesOver.plus(Duration.ofMinutes(30))),
+                        new TokenSigningKeys.Term("2", takesOver, null));
     }
 
     @Test
