@@ -330,7 +330,7 @@ class JourneyTests extends AuthServerTest {
                         .first()
                         .click();
                 assertThat(erin.locator("h1")).hasText(section);
-                shots(erin, "admin-" + section.toLowerCase(Locale.ROOT));
+                shots(erin, "admin-" + section.toLowerCase(Locale.ROOT).replace(' ', '-'));
             }
 
             frank.navigate(issuer() + "/admin/people?name=quinn");

@@ -2,6 +2,7 @@ package dev.palisade.auth.admin;
 
 import dev.palisade.auth.elevation.Elevation;
 import dev.palisade.auth.signin.Pages;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +22,14 @@ final class ElevationRows {
                 Map.entry("minutes", String.valueOf(elevation.minutes())),
                 Map.entry("state", elevation.state().name().toLowerCase(Locale.ROOT)),
                 Map.entry("asked", Pages.time(elevation.askedAt())),
-                Map.entry("granter", Objects.requireNonNullElse(elevation.granter(), "nobody")),
-                Map.entry("ends", Pages.time(elevation.expiresAt())),
-                Map.entry("used", Pages.time(elevation.lastUsedAt())));
+                Map.entry(
+                        "granted",
+                        elevation.grantedAt() == null
+                                ? List.of()
+                                : List.of(Map.of(
+                                        "granter",
+                                                Objects.requireNonNullElse(elevation.granter(), "somebody who is gone"),
+                                        "ends", Pages.time(elevation.expiresAt()),
+                                        "used", Pages.time(elevation.lastUsedAt())))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.palisade.auth.admin;
 
 import dev.palisade.auth.account.SignIns;
+import dev.palisade.auth.elevation.Elevation;
 import dev.palisade.auth.elevation.Elevations;
 import dev.palisade.auth.elevation.Words;
 import dev.palisade.auth.event.SignInEvents;
@@ -157,9 +158,11 @@ class PeoplePages {
         values.put("disable", AdminPages.when(acts && !disabled && !id.equals(AdminPages.id(actor))));
         values.put("enable", AdminPages.when(acts && disabled));
         values.put("end", AdminPages.when(acts && !disabled));
+        List<SignIns.SignIn> signedIn = signIns.of(id);
+        values.put("noSignIns", AdminPages.when(signedIn.isEmpty()));
         values.put(
                 "signIns",
-                signIns.of(id).stream()
+                signedIn.stream()
                         .map(signIn -> Map.of(
                                 "device", signIn.device(),
                                 "since", Pages.time(signIn.since()),
@@ -176,8 +179,9 @@ class PeoplePages {
                                 "until", grant.until() == null ? "open end" : Pages.time(grant.until()),
                                 "used", Pages.time(grant.lastUse())))
                         .toList());
-        values.put(
-                "elevations", elevations.of(id).stream().map(ElevationRows::row).toList());
+        List<Elevation> asked = elevations.of(id);
+        values.put("noElevations", AdminPages.when(asked.isEmpty()));
+        values.put("elevations", asked.stream().map(ElevationRows::row).toList());
         values.put("events", EventPages.rows(events.find(id, null, EVENTS, 0)));
         return pages.page(status, "admin-person", person.login(), PEOPLE, values);
     }

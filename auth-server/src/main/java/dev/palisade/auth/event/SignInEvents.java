@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 public class SignInEvents implements DecisionListener, StoredAboutPerson {
 
     private static final Set<String> OWN = Set.of("sign-in", "account");
-    private static final String ADMIN = "admin";
+    private static final Set<String> DONE_TO = Set.of("DisablePerson", "EnablePerson", "EndSignIns");
     private static final int SHOWN_TO_OWNER = 1_000;
 
     private final JdbcClient jdbc;
@@ -38,7 +38,7 @@ public class SignInEvents implements DecisionListener, StoredAboutPerson {
     public void recorded(Decision decision) {
         if (OWN.contains(decision.point())) {
             write(person(decision.subject()).orElse(null), decision);
-        } else if (decision.point().equals(ADMIN) && decision.permitted()) {
+        } else if (DONE_TO.contains(decision.action()) && decision.permitted()) {
             person(decision.resource()).ifPresent(person -> write(person, decision));
         }
     }
