@@ -3,6 +3,7 @@ package dev.palisade.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import dev.palisade.auth.elevation.Elevations;
 import dev.palisade.local.CodeFlow;
 import dev.palisade.test.TestClient;
 import java.io.IOException;
@@ -17,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Roles for a while: asked for by one person, granted by another, and gone by themselves. */
 class ElevationTests extends AuthServerTest {
 
     private static final String REASON = "The quarterly review of grants";
+
+    @Autowired
+    private Elevations elevations;
 
     @BeforeEach
     @AfterEach
@@ -238,7 +243,14 @@ class ElevationTests extends AuthServerTest {
                         .statusCode())
                 .toList();
         assertThat(answers).containsOnlyOnce(303).containsOnly(303, 409);
-        assertThat(DATABASE.number("select count(*) from elevation where granted_at is not null"))
+        UUID frank = UUID.fromString(idOf("frank"));
+        assertThat(elevations.grant(UUID.fromString(asked), frank)).as("also past the page").isFalse();
+        DATABASE.execute("update elevation set granted_by = null, granted_at = null, expires_at = null");
+        assertThat(elevations.grant(UUID.fromString(asked), UUID.fromString(idOf("erin")))).as("one's own").isFalse();
+        assertThat(IntStream.range(0, 8)
+                        .parallel()
+                        .filter(i -> elevations.grant(UUID.fromString(asked), frank))
+                        .count())
                 .isOne();
         assertThat(decisions.entries())
                 .filteredOn(
