@@ -55,6 +55,7 @@ class AdministrationTests extends AuthServerTest {
     void noVera() {
         DATABASE.execute("delete from sign_in_session where principal_name = '" + vera + "'");
         DATABASE.execute("delete from sign_in_event");
+        DATABASE.execute("update account set disabled_at = null");
         DATABASE.execute("delete from account where login like 'vera%'");
     }
 

@@ -244,9 +244,13 @@ class ElevationTests extends AuthServerTest {
                 .toList();
         assertThat(answers).containsOnlyOnce(303).containsOnly(303, 409);
         UUID frank = UUID.fromString(idOf("frank"));
-        assertThat(elevations.grant(UUID.fromString(asked), frank)).as("also past the page").isFalse();
+        assertThat(elevations.grant(UUID.fromString(asked), frank))
+                .as("also past the page")
+                .isFalse();
         DATABASE.execute("update elevation set granted_by = null, granted_at = null, expires_at = null");
-        assertThat(elevations.grant(UUID.fromString(asked), UUID.fromString(idOf("erin")))).as("one's own").isFalse();
+        assertThat(elevations.grant(UUID.fromString(asked), UUID.fromString(idOf("erin"))))
+                .as("one's own")
+                .isFalse();
         assertThat(IntStream.range(0, 8)
                         .parallel()
                         .filter(i -> elevations.grant(UUID.fromString(asked), frank))

@@ -59,7 +59,7 @@ class SignInEventTests extends AuthServerTest {
         assertThat(DATABASE.column("select row(person, action, permitted, reason) from sign_in_event"))
                 .containsExactly("(,Password,f,no-such-person)");
         assertThat(withTwoFactors("dave").get("/admin/events").body())
-                .contains("nobody of that name")
+                .contains("nobody known")
                 .doesNotContain("my-secret");
     }
 
@@ -98,7 +98,7 @@ class SignInEventTests extends AuthServerTest {
         CodeFlow other = cli();
         other.signIn(page(other, "/login"), "alice", password("alice"));
         assertThat(browser.get("/account/data").body())
-                .contains("\"signInEvents\"", "\"elevations\"", idOf("bob"))
+                .contains("\"signInEvents\"", "\"elevations\"", "\"action\":\"Password\"", idOf("bob"))
                 .doesNotContain(idOf("alice"));
     }
 

@@ -69,7 +69,7 @@ class EventPages {
                         Objects.requireNonNullElse(
                                 event.login(),
                                 event.person() == null
-                                        ? "nobody of that name"
+                                        ? "nobody known"
                                         : event.person().toString()),
                         "what",
                         event.action().replaceAll("(?<=[a-z])(?=[A-Z])", " "),

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ class SetUpPages {
 
     private static final String CLIENTS = "/admin/clients";
     private static final String KEYS = "/admin/keys";
+    private static final Set<String> FOR_PEOPLE =
+            Set.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
 
     private final AuthProperties properties;
     private final KeyStates keys;
@@ -60,8 +63,13 @@ class SetUpPages {
         row.put("id", id);
         row.put("name", client.name() == null ? id : client.name());
         row.put("proof", client.publicClient() ? "not at all: it is public, with PKCE" : "by its certificate");
+        boolean people = client.grants().stream().anyMatch(FOR_PEOPLE::contains);
+        row.put(
+                "people",
+                !people
+                        ? "no, it acts for itself and by exchange"
+                        : client.consent() ? "yes, and they are asked" : "yes");
         row.put("push", client.mustPush() ? "pushed requests only" : "pushed or plain requests");
-        row.put("consent", client.consent() ? "people are asked" : "people are not asked");
         row.put("grants", list(client.grants()));
         row.put("redirects", list(client.redirectUris()));
         row.put("scopes", list(client.scopes()));
