@@ -271,6 +271,26 @@ class AdministrationTests extends AuthServerTest {
     }
 
     @Test
+    void disableWhenATokenIsRefreshedAtTheSameMomentThenNothingIsLeft() throws Exception {
+        CodeFlow frank = withTwoFactors("frank");
+        String csrf = csrf(frank, "/account");
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int i = 0; i < 8; i++) {
+                DATABASE.execute("update account set disabled_at = null where id = '" + vera + "'");
+                Map<?, ?> tokens = gateway().tokens("vera", PASSWORD, "openid cart");
+                int pause = i * 3; // milliseconds: once early, once late
+                Future<TestClient.Answer> refreshed = threads.submit(() -> refresh(tokens));
+                Thread.sleep(pause);
+                frank.post("/admin/people/" + vera, Map.of("_csrf", csrf, "act", "disable"));
+                assertThat(refreshed.get().status()).isIn(200, 400);
+                assertThat(DATABASE.number(
+                                "select count(*) from oauth2_authorization where principal_name = '" + vera + "'"))
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
     void accountWhenDisabledAfterTheSessionBeganThenSignedOutWithTheNextRequest() {
         CodeFlow browser = signIn(cli());
         assertThat(leadsTo(browser.get("/account"))).isEmpty();

@@ -66,10 +66,12 @@ class Authorizations implements OAuth2AuthorizationService {
                 OAuth2Authorization.from(authorization).attributes(attributes -> attributes.remove(PAID_BY));
         String used = refreshToken(before);
         if (before != null && used != null && !used.equals(refreshToken(authorization))) {
-            int first = jdbc.sql(
-                            "insert into used_refresh_token (hash, authorization_id) values (?, ?) on conflict do nothing")
-                    .params(hash(used), authorization.getId())
-                    .update();
+            // Nothing is written where the sign-in has ended meanwhile, and it cannot end before this does.
+            int first = jdbc.sql("""
+                            insert into used_refresh_token (hash, authorization_id)
+                            select ?, id from oauth2_authorization where id = ? for update
+                            on conflict do nothing
+                            """).params(hash(used), authorization.getId()).update();
             if (first == 0) {
                 throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
             }
