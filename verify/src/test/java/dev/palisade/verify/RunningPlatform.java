@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** The one platform that the end-to-end tests share, on ports of its own beside one that may be running already. */
-final class RunningPlatform {
+public final class RunningPlatform {
 
     private static final List<Integer> BASE_PORTS =
             List.of(8443, 8451, 8452, 9443, 9101, 9102, 9103, 15432, 16379, 9411, 8200);
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
-    static final Progress LINES = new Lines();
+    /** Long work shows progress, in a build as well. */
+    public static final Progress LINES = new Lines();
 
     private static final Platform PLATFORM = start();
 
@@ -32,7 +33,7 @@ final class RunningPlatform {
     }
 
     /** Another one beside it, which its owner starts and stops. */
-    static Platform another(String name) {
+    public static Platform another(String name) {
         Platform platform = Platform.open(home(name), repository(), freeOffset());
         Runtime.getRuntime().addShutdownHook(new Thread(platform::down));
         return platform;

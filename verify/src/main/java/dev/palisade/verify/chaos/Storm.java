@@ -109,7 +109,7 @@ final class Storm {
     /** The wires between the services, and what each service is told of them. */
     private Map<String, Map<String, String>> wires(Map<String, Link> links) {
         Map<String, Map<String, String>> settings = new LinkedHashMap<>();
-        settings.put("cart-service", wired("cart-service", links, "catalog-service", "payment-service", "auth-server"));
+        settings.put("cart-service", wired("cart-service", links, "catalog-service", "payment-service"));
         Map<String, String> gateway =
                 new LinkedHashMap<>(wired("gateway", links, "cart-service", "payment-service", "catalog-service"));
         gateway.putAll(RAISED_THROTTLE);
@@ -124,8 +124,7 @@ final class Storm {
             Link link = Link.to(name, platform.url(each).getPort());
             links.put(name, link);
             settings.put(
-                    "PALISADE_CLIENTS_" + each.replace("-", "").toUpperCase(Locale.ROOT) + "_URL",
-                    "https://localhost:" + link.port());
+                    "PALISADE_PORTS_" + each.replace("-", "").toUpperCase(Locale.ROOT), Integer.toString(link.port()));
         }
         return settings;
     }
