@@ -3,6 +3,7 @@ package dev.palisade.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.auth.account.PersonSignedOutEverywhere;
+import dev.palisade.auth.account.SignIns;
 import dev.palisade.local.CodeFlow;
 import dev.palisade.local.CodeFlow.Page;
 import dev.palisade.local.TimeCodes;
@@ -24,6 +25,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,6 +41,9 @@ class AccountTests extends AuthServerTest {
 
     @Autowired
     private ConfigurableApplicationContext context;
+
+    @Autowired
+    private FindByIndexNameSessionRepository<? extends Session> sessions;
 
     private final List<PersonSignedOutEverywhere> events = new CopyOnWriteArrayList<>();
     private final ApplicationListener<PayloadApplicationEvent<PersonSignedOutEverywhere>> listener =
@@ -74,6 +80,33 @@ class AccountTests extends AuthServerTest {
         String page = here.get(ACCOUNT).body();
         assertThat(page).containsOnlyOnce("this browser").doesNotContain(String.valueOf(there.cookie("__Host-signin")));
         assertThat(handles(page)).hasSize(2);
+    }
+
+    /** The framework takes the rows of a session for two sessions where those of another lie between them. */
+    @Test
+    void sessionsWhenThereAreManyThenEachIsWhole() {
+        signedIn();
+        String paul = DATABASE.text("select id::text from account where login = 'paul'");
+        // So many that the database reads the attributes in the order in which they lie: by name, not by session.
+        DATABASE.execute(
+                "insert into sign_in_session select md5('p' || n), md5('s' || n), creation_time, last_access_time,"
+                        + " max_inactive_interval, expiry_time, principal_name from sign_in_session, generate_series(1, 300) n"
+                        + " where principal_name = '" + paul + "'");
+        for (String attribute : List.of(SignIns.DEVICE, "SPRING_SECURITY_CONTEXT")) {
+            DATABASE.execute(
+                    "insert into sign_in_session_attributes select md5('p' || n), attribute_name, attribute_bytes"
+                            + " from sign_in_session_attributes, generate_series(1, 300) n where attribute_name = '"
+                            + attribute
+                            + "' and session_primary_id = (select primary_id from sign_in_session where principal_name = '"
+                            + paul
+                            + "' and primary_id not in (select md5('p' || m) from generate_series(1, 300) m))");
+        }
+        DATABASE.execute("analyze sign_in_session");
+        DATABASE.execute("analyze sign_in_session_attributes");
+        assertThat(sessions.findByPrincipalName(paul).values())
+                .hasSize(301)
+                .allSatisfy(session ->
+                        assertThat(session.getAttributeNames()).contains(SignIns.DEVICE, "SPRING_SECURITY_CONTEXT"));
     }
 
     @Test
