@@ -1,5 +1,6 @@
 package dev.palisade.verify.attack;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -184,6 +185,47 @@ final class GatewayAttacks {
         });
     }
 
+    /** The same over HTTP/2, where there is no text to confuse and fields say what the first line says elsewhere. */
+    @Attack("C-GTW-06")
+    static void pseudoHeaders(Scene scene, Findings findings) {
+        String token = scene.token(ALICE, "cart orders payment");
+        List<Map.Entry<String, String>> plain = List.of(
+                Map.entry(":method", "GET"),
+                Map.entry(":scheme", "https"),
+                Map.entry(":authority", authority(scene)),
+                Map.entry(":path", "/api/cart"),
+                Map.entry("authorization", "Bearer " + token));
+        findings.allowed("the cart over HTTP/2", Answer.of(over2(scene, plain, ""), Map.of(), ""), 200);
+        Map<String, List<Map.Entry<String, String>>> corpus = new LinkedHashMap<>();
+        corpus.put("a second path", with(plain, 4, ":path", "/internal/products"));
+        corpus.put("a second method", with(plain, 1, ":method", "DELETE"));
+        corpus.put("a second authority", with(plain, 3, ":authority", "evil.example"));
+        corpus.put("a pseudo-header after the others", with(plain, 5, ":path", "/internal/products"));
+        corpus.put("a pseudo-header that is none", with(plain, 4, ":evil", "1"));
+        corpus.put("a status in a request", with(plain, 4, ":status", "200"));
+        corpus.put("a name in capitals", with(plain, 5, "X-Capital", "1"));
+        corpus.put("a name with a line end", with(plain, 5, "x-a\r\nx-b", "1"));
+        corpus.put("a value with a line end", with(plain, 5, "x-a", "1\r\nhost: evil.example"));
+        corpus.put("a transfer encoding", with(plain, 5, "transfer-encoding", "chunked"));
+        corpus.put("a connection header", with(plain, 5, "connection", "keep-alive"));
+        corpus.put("another host", with(plain, 5, "host", "evil.example"));
+        corpus.put("a length without content", with(plain, 5, "content-length", "10"));
+        corpus.put("no path", without(plain, ":path"));
+        corpus.put("no method", without(plain, ":method"));
+        corpus.put("no authority", without(plain, ":authority"));
+        corpus.put("an empty path", with(without(plain, ":path"), 3, ":path", ""));
+        corpus.put("a path with a space", with(without(plain, ":path"), 3, ":path", "/api/cart HTTP/1.1"));
+        corpus.put("a path that is relative", with(without(plain, ":path"), 3, ":path", "api/cart"));
+        corpus.put("a method with a space", with(without(plain, ":method"), 0, ":method", "GET /internal/products"));
+        corpus.forEach((what, fields) -> {
+            int status = over2(scene, fields, "");
+            findings.holds(
+                    what + " over HTTP/2 is refused",
+                    status == Http2Wire.REFUSED || status / 100 == 4,
+                    status == Http2Wire.REFUSED ? "no answer" : status);
+        });
+    }
+
     @Attack("C-GTW-07")
     static void sizes(Scene scene, Findings findings) {
         String token = scene.token(ALICE, "cart orders payment");
@@ -325,6 +367,21 @@ final class GatewayAttacks {
                 .path(0)
                 .path("id")
                 .asString();
+    }
+
+    private static int over2(Scene scene, List<Map.Entry<String, String>> fields, String body) {
+        return Http2Wire.status(scene.url("gateway"), scene.platform().trust(), fields, body);
+    }
+
+    private static List<Map.Entry<String, String>> with(
+            List<Map.Entry<String, String>> fields, int place, String name, String value) {
+        List<Map.Entry<String, String>> more = new ArrayList<>(fields);
+        more.add(place, Map.entry(name, value));
+        return more;
+    }
+
+    private static List<Map.Entry<String, String>> without(List<Map.Entry<String, String>> fields, String name) {
+        return fields.stream().filter(field -> !field.getKey().equals(name)).toList();
     }
 
     private static Answer ask(Scene scene, String method, String path, String token) {
