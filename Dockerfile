@@ -18,6 +18,7 @@ COPY gateway/ gateway/
 COPY catalog-service/ catalog-service/
 COPY cart-service/ cart-service/
 COPY payment-service/ payment-service/
+COPY payment-sandbox/ payment-sandbox/
 COPY verify/ verify/
 # Tests and the format are the business of ./palisade test. Zipkin, which only the local launcher starts, is not fetched.
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
