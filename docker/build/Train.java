@@ -44,6 +44,8 @@ final class Train {
         Files.writeString(secrets.resolve("palisade.signing-keys.k1"), signingKey());
         Files.writeString(secrets.resolve("palisade.field-keys.k1"), key());
         Files.writeString(secrets.resolve("palisade.lookup-key"), key());
+        Files.writeString(secrets.resolve("palisade.payment-sandbox.api-key"), "key");
+        Files.writeString(secrets.resolve("palisade.payment-sandbox.webhook-secrets"), "secret");
 
         List<String> command = new ArrayList<>();
         Collections.addAll(command, arguments);

@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -146,10 +147,13 @@ public final class Platform {
     public Status status() {
         Optional<Probe> probe =
                 Files.exists(home.caCertificate()) ? Optional.of(new Probe(identity(OPERATOR))) : Optional.empty();
-        List<Status.ServiceStatus> services = Stream.of(Service.values())
-                .parallel()
-                .map(service -> status(service, probe))
-                .toList();
+        Stream<Supplier<Status.ServiceStatus>> parts = Stream.concat(
+                Stream.of(Service.values())
+                        .map(service ->
+                                () -> status(service.id, service.url(portOffset), "/actuator/health/readiness", probe)),
+                Stream.of(() -> status(SandboxParts.NAME, sandbox().url(), SandboxParts.HEALTH, probe)));
+        List<Status.ServiceStatus> services =
+                parts.parallel().map(Supplier::get).toList();
         return new Status(
                 url(Service.GATEWAY.id).toString(),
                 url(Service.AUTH_SERVER.id).toString(),
@@ -159,7 +163,7 @@ public final class Platform {
                 demoUsers());
     }
 
-    /** Stops one service and starts it again. */
+    /** Stops one service or the card provider and starts it again. */
     public void restart(String name, Progress progress) {
         restart(name, Map.of(), progress);
     }
@@ -170,11 +174,14 @@ public final class Platform {
      * @param settings environment variables, none of them secret
      */
     public void restart(String name, Map<String, String> settings, Progress progress) {
-        Service service = service(name);
+        Service service = name.equals(SandboxParts.NAME) ? null : service(name);
         exclusively(() -> {
             processes.stop(List.of(name));
             try (Startup startup = new Startup(home, processes, progress, PATIENCE)) {
-                Part usual = part(service, apps().prepare(service), new Probe(identity(OPERATOR)));
+                Probe probe = new Probe(identity(OPERATOR));
+                Part usual = service == null
+                        ? sandbox().part(authority(), url(Service.PAYMENT.id), probe)
+                        : part(service, apps().prepare(service), probe);
                 startup.start(List.of(usual.with(settings)));
                 startup.complete();
             }
@@ -195,6 +202,16 @@ public final class Platform {
     /** The address of a service. */
     public URI url(String name) {
         return service(name).url(portOffset);
+    }
+
+    /** The address of the card provider. */
+    public URI paymentSandbox() {
+        return sandbox().url();
+    }
+
+    /** The merchant's key at the card provider. */
+    public String paymentSandboxKey() {
+        return PrivateFiles.read(home.secrets(SandboxParts.NAME).resolve(Secrets.SANDBOX_API_KEY));
     }
 
     /** The addresses of the gateways themselves, behind the balancer where there are several. */
@@ -294,6 +311,7 @@ public final class Platform {
         for (Service service : Service.values()) {
             ports.put(service.id, service.basePort + portOffset);
         }
+        ports.put(SandboxParts.NAME, SandboxParts.BASE_PORT + portOffset);
         ports.put(POSTGRES, postgresPort());
         ports.put(ZIPKIN, zipkinPort());
         if (home.lastOptions().vault().isPresent()) {
@@ -336,6 +354,7 @@ public final class Platform {
         } else {
             secrets.ensure();
         }
+        secrets.sandbox();
         Probe probe = new Probe(identity(OPERATOR));
         List<Part> parts = new ArrayList<>();
         if (options.tracing()) {
@@ -344,6 +363,7 @@ public final class Platform {
             startup.launch(zipkin);
             parts.add(zipkin);
         }
+        parts.add(sandbox().part(authority, url(Service.PAYMENT.id), probe));
         VaultParts vault = vault(authority);
         if (options.vault().isPresent()) {
             Part server = vault.part();
@@ -353,7 +373,7 @@ public final class Platform {
         startPostgres(identities.current(POSTGRES), startup, progress);
         options.vault().ifPresent(wanted -> {
             progress.working("preparing vault");
-            vault.bootstrap(postgres(), wanted, demoUsers(), secrets.lookupKey())
+            vault.bootstrap(postgres(), wanted, demoUsers(), secrets.lookupKey(), secrets.sandbox())
                     .forEach(progress::working);
         });
 
@@ -554,6 +574,10 @@ public final class Platform {
         return environment;
     }
 
+    private SandboxParts sandbox() {
+        return new SandboxParts(home, repo, SandboxParts.BASE_PORT + portOffset);
+    }
+
     private VaultParts vault(CertificateAuthority authority) {
         return new VaultParts(home, repo, vaultPort(), authority);
     }
@@ -591,6 +615,7 @@ public final class Platform {
     private List<String> names(UpOptions options) {
         List<String> names = new ArrayList<>(
                 Stream.of(Service.values()).map(service -> service.id).toList());
+        names.add(SandboxParts.NAME);
         names.add(POSTGRES);
         names.add(Agent.NAME);
         if (options.tracing()) {
@@ -630,17 +655,16 @@ public final class Platform {
         return VALKEY_PORT + portOffset;
     }
 
-    private Status.ServiceStatus status(Service service, Optional<Probe> probe) {
-        String url = service.url(portOffset).toString();
-        Optional<Run> run = processes.running(service.id);
+    private Status.ServiceStatus status(String name, URI url, String health, Optional<Probe> probe) {
+        Optional<Run> run = processes.running(name);
         if (run.isEmpty()) {
-            return new Status.ServiceStatus(service.id, url, false, null, null, null);
+            return new Status.ServiceStatus(name, url.toString(), false, null, null, null);
         }
-        boolean healthy = probe.isPresent() && probe.get().isReady(URI.create(url + "/actuator/health/readiness"));
+        boolean healthy = probe.isPresent() && probe.get().isReady(url.resolve(health));
         OptionalLong memory = Machine.residentMemory(run.get().pid());
         return new Status.ServiceStatus(
-                service.id,
-                url,
+                name,
+                url.toString(),
                 healthy,
                 run.get().pid(),
                 run.get().startedInMs(),

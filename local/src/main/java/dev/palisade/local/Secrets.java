@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The secrets of this machine: made once at random, kept in files that only their owner reads. */
@@ -28,6 +30,9 @@ final class Secrets {
     private static final String FIELD_KEY = "palisade.field-keys.k1";
     private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
     private static final String LOOKUP_KEY = "palisade.lookup-key";
+    private static final String SANDBOX = "palisade.payment-sandbox.";
+    static final String SANDBOX_API_KEY = "api-key";
+    static final String SANDBOX_WEBHOOK_SECRETS = "webhook-secrets";
     private static final String APP_PASSWORD = "spring.datasource.password";
     private static final String OWNER_PASSWORD = "spring.flyway.password";
 
@@ -57,6 +62,9 @@ final class Secrets {
         for (Service service : List.of(Service.AUTH_SERVER, Service.PAYMENT)) {
             keep(home.secrets(service.id).resolve(FIELD_KEY), RandomSecret.key());
         }
+        sandbox()
+                .forEach((property, value) ->
+                        keep(home.secrets(Service.PAYMENT.id).resolve(property), value));
         lookupKey();
         ensureSigningKey(LocalDate.now(ZoneOffset.UTC));
     }
@@ -74,6 +82,15 @@ final class Secrets {
     /** The gateway's password at Valkey. */
     String throttlePassword() {
         return keep(home.secrets(Service.GATEWAY.id).resolve(THROTTLE_PASSWORD), RandomSecret.password());
+    }
+
+    /** What payment-service and the card provider share, as properties of payment-service. */
+    Map<String, String> sandbox() {
+        Map<String, String> shared = new TreeMap<>();
+        for (String name : List.of(SANDBOX_API_KEY, SANDBOX_WEBHOOK_SECRETS)) {
+            shared.put(SANDBOX + name, keep(home.secrets(SandboxParts.NAME).resolve(name), RandomSecret.password()));
+        }
+        return shared;
     }
 
     String lookupKey() {

@@ -54,7 +54,12 @@ final class VaultParts {
     }
 
     /** Gives Vault what is declared, and everyone a first wrapped secret id; tells what it changed. */
-    List<String> bootstrap(PostgresServer postgres, VaultOptions options, List<DemoUser> people, String lookupKey) {
+    List<String> bootstrap(
+            PostgresServer postgres,
+            VaultOptions options,
+            List<DemoUser> people,
+            String lookupKey,
+            Map<String, String> sandbox) {
         Stream.of(Service.values()).forEach(service -> postgres.databases().provisionForVault(service.database));
         Map<String, String> secrets = new TreeMap<>(Map.of("palisade.lookup-key", lookupKey));
         people.forEach(person -> {
@@ -64,7 +69,8 @@ final class VaultParts {
             }
         });
         return asRoot(postgres, options, bootstrap -> {
-            List<String> changes = bootstrap.apply(Map.of(Service.AUTH_SERVER.id, secrets));
+            List<String> changes =
+                    bootstrap.apply(Map.of(Service.AUTH_SERVER.id, secrets, Service.PAYMENT.id, sandbox));
             bootstrap.deliver(login());
             return changes;
         });

@@ -43,7 +43,13 @@ class PlatformTests {
         assertThat(status.gateway()).isEqualTo("https://localhost:8543");
         assertThat(status.services())
                 .extracting(Status.ServiceStatus::name)
-                .containsExactly("gateway", "auth-server", "catalog-service", "cart-service", "payment-service");
+                .containsExactly(
+                        "gateway",
+                        "auth-server",
+                        "catalog-service",
+                        "cart-service",
+                        "payment-service",
+                        "payment-sandbox");
         assertThat(Json.write(status)).contains("\"demoUsers\" : [ ]").doesNotContain("allHealthy");
         assertThat(platform.down()).isFalse();
         assertThat(directory.resolve("home")).doesNotExist();

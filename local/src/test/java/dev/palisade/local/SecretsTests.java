@@ -27,6 +27,8 @@ class SecretsTests {
                         "gateway/spring.datasource.password",
                         "gateway/spring.flyway.password",
                         "payment-service/spring.flyway.password",
+                        "payment-service/palisade.payment-sandbox.api-key",
+                        "payment-sandbox/webhook-secrets",
                         "auth-server/palisade.demo-passwords.alice",
                         "auth-server/palisade.demo-totp-secrets.carol",
                         "auth-server/palisade.field-keys.k1")
@@ -76,7 +78,10 @@ class SecretsTests {
     void ensureWhenAnotherHomeThenEverySecretDiffers(@TempDir Path first, @TempDir Path second) throws IOException {
         new Secrets(new Home(first)).ensure();
         new Secrets(new Home(second)).ensure();
-        assertThat(Stream.concat(files(first).stream(), files(second).stream()).map(SecretsTests::read))
+        // What the card provider has, payment-service has too.
+        assertThat(Stream.concat(files(first).stream(), files(second).stream())
+                        .filter(file -> !file.toString().contains("/payment-sandbox/"))
+                        .map(SecretsTests::read))
                 .doesNotHaveDuplicates();
     }
 

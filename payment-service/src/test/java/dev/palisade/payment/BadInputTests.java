@@ -123,9 +123,7 @@ class BadInputTests {
             assertThat(answer).doesNotContain("42424242").doesNotContain("937");
         }
         assertThat(output.getAll()).doesNotContain("42424242").doesNotContain("\"937\"");
-        String rows = String.join(
-                "\n",
-                database.column("select m::text from payment_method m union all select c::text from sandbox_card c"));
+        String rows = String.join("\n", database.column("select m::text from payment_method m"));
         assertThat(rows).doesNotContain("42424242");
         before = database.checksum();
     }

@@ -14,7 +14,7 @@ import java.util.List;
 public final class RunningPlatform {
 
     private static final List<Integer> BASE_PORTS =
-            List.of(8443, 8451, 8452, 9443, 9101, 9102, 9103, 15432, 16379, 9411, 8200);
+            List.of(8443, 8451, 8452, 9443, 9101, 9102, 9103, 9104, 15432, 16379, 9411, 8200);
     private static final Path MODULE = Path.of("").toAbsolutePath();
 
     /** Long work shows progress, in a build as well. */

@@ -33,7 +33,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "NAME",
-            description = "A service, postgres, zipkin, identity-agent or build; all when missing.")
+            description = "A service, payment-sandbox, postgres, zipkin, identity-agent or build; all when missing.")
     private @Nullable String name;
 
     @Option(

@@ -5,7 +5,6 @@ import dev.palisade.payment.provider.ProviderToken;
 import dev.palisade.platform.fields.Field;
 import dev.palisade.platform.fields.FieldCipher;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,7 +35,7 @@ public class PaymentMethods {
                         "provider",
                         cipher.encrypt(
                                 providerToken(method.token()),
-                                method.providerToken().value().toString()))
+                                method.providerToken().value()))
                 .param("brand", method.brand().word())
                 .param("last4", cipher.encrypt(last4(method.token()), method.last4()))
                 .update();
@@ -49,8 +48,7 @@ public class PaymentMethods {
                 .param("token", token.value())
                 .query((row, number) -> new PaymentMethod(
                         token,
-                        new ProviderToken(
-                                UUID.fromString(cipher.decrypt(providerToken(token), row.getString("provider_token")))),
+                        new ProviderToken(cipher.decrypt(providerToken(token), row.getString("provider_token"))),
                         Brand.named(row.getString("brand")),
                         last4(token, row.getString("last4"))))
                 .optional();

@@ -11,6 +11,7 @@ import dev.palisade.payment.provider.PaymentProvider;
 import dev.palisade.payment.provider.ProviderException;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -44,7 +45,11 @@ class Cashier {
         if (payment.status() != Status.PENDING) {
             return payment;
         }
-        Payment ended = payments.end(payment.id(), charge(payment, method, amount, opened.fresh()));
+        Charge charge = charge(payment, method, amount, opened.fresh());
+        if (charge == Charge.AUTHORIZED) {
+            throw new ProviderException("The provider has not taken the money that it set aside");
+        }
+        Payment ended = payments.end(payment.id(), charge);
         ended.requireSame(demand);
         return ended;
     }
@@ -62,16 +67,18 @@ class Cashier {
     }
 
     private Charge charge(Payment payment, PaymentMethod method, Money amount, boolean fresh) {
-        if (!fresh) {
-            Charge known = provider.find(payment.key()).orElse(null);
-            if (known != null) {
-                return known;
-            }
-        }
+        Charge known = fresh ? null : provider.find(payment.key()).orElse(null);
+        Charge charge = known == null
+                ? orBooked(payment, () -> provider.authorize(payment.key(), method.providerToken(), amount))
+                : known;
+        return charge == Charge.AUTHORIZED ? orBooked(payment, () -> provider.capture(payment.key())) : charge;
+    }
+
+    /** No answer is not a no: what the provider has booked counts. */
+    private Charge orBooked(Payment payment, Supplier<Charge> step) {
         try {
-            return provider.charge(payment.key(), method.providerToken(), amount);
+            return step.get();
         } catch (ProviderException e) {
-            // No answer is not a no: what the provider has booked counts.
             return provider.find(payment.key()).orElseThrow(() -> e);
         }
     }

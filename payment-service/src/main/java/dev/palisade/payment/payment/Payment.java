@@ -91,7 +91,7 @@ public record Payment(
         return new ProblemException(HttpStatus.CONFLICT, "payment-differs", "Another payment was asked for this order");
     }
 
-    /** @throws IllegalStateException when it has ended before */
+    /** @throws IllegalStateException when it has ended before, or the charge has not */
     Payment end(Charge charge) {
         if (status != Status.PENDING) {
             throw new IllegalStateException(
@@ -102,6 +102,7 @@ public record Payment(
             case CARD_DECLINED -> as(Status.DECLINED, Reason.CARD_DECLINED);
             case INSUFFICIENT_FUNDS -> as(Status.DECLINED, Reason.INSUFFICIENT_FUNDS);
             case CANCELLED -> as(Status.VOID, null);
+            case AUTHORIZED -> throw new IllegalStateException("Payment " + id + " is authorised, which is no end.");
         };
     }
 

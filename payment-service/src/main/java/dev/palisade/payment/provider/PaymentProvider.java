@@ -1,6 +1,8 @@
 package dev.palisade.payment.provider;
 
 import dev.palisade.platform.money.Money;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,15 +15,21 @@ public interface PaymentProvider {
     /** Hands a card over, for a name that stands for it from now on. */
     ProviderToken tokenize(Card card);
 
-    /** Takes money from a card. */
-    Charge charge(ProviderKey key, ProviderToken card, Money amount);
+    /** Has money set aside; what became of the charge, when there was one with this key. */
+    Charge authorize(ProviderKey key, ProviderToken card, Money amount);
+
+    /** Takes the money that was set aside; what became of the charge, when it was not waiting for that any more. */
+    Charge capture(ProviderKey key);
 
     /** What became of a charge; empty when the provider has never heard of it. */
     Optional<Charge> find(ProviderKey key);
 
-    /** Makes sure that a charge is never made; when it was made before, that is the answer and it stays. */
+    /** Makes sure that no money is taken; when it was taken before, that is the answer and it stays. */
     Charge cancel(ProviderKey key);
 
     /** Gives back some of what a charge took. */
     void refund(ProviderKey key, ProviderKey charge, Money amount);
+
+    /** What moved money on this day (UTC). */
+    List<StatementLine> statement(LocalDate day);
 }

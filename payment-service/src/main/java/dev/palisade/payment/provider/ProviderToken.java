@@ -1,13 +1,11 @@
 package dev.palisade.payment.provider;
 
-import java.util.UUID;
-
 /**
  * The provider's name for a card.
  *
  * @param value the name; it buys nothing without our contract with the provider, and is not shown all the same
  */
-public record ProviderToken(UUID value) {
+public record ProviderToken(String value) {
 
     @Override
     public String toString() {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class PaymentTests {
 
@@ -35,7 +36,7 @@ class PaymentTests {
     }
 
     @ParameterizedTest
-    @EnumSource(Charge.class)
+    @EnumSource(value = Charge.class, mode = Mode.EXCLUDE, names = "AUTHORIZED")
     void endWhenEndedThenRefusedWithASentence(Charge charge) {
         Payment ended = pending.end(charge);
         for (Charge other : Charge.values()) {
@@ -44,6 +45,13 @@ class PaymentTests {
                     .withMessage("Payment " + pending.id() + " is " + ended.status() + " for good and cannot end with "
                             + other + ".");
         }
+    }
+
+    @Test
+    void endWhenOnlyAuthorizedThenRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> pending.end(Charge.AUTHORIZED))
+                .withMessageContaining("is authorised, which is no end");
     }
 
     @Test
