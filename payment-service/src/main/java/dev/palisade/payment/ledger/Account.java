@@ -9,7 +9,9 @@ enum Account {
     /** What we have sold. */
     SALES,
     /** What we have given back. */
-    REFUNDS;
+    REFUNDS,
+    /** What the provider holds back, or has given back against our will. */
+    DISPUTES;
 
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -1,6 +1,7 @@
 package dev.palisade.payment.ledger;
 
 import dev.palisade.platform.money.Money;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -10,7 +11,7 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * The books. A posting debits one account and credits another with the same amount, in the transaction of what it books:
  * either both are there or neither. PostgreSQL refuses a posting that does not balance, a second one of the same thing,
- * and any change of an old one.
+ * and any change of an old one, and it chains each entry to the one before it by their hashes.
  */
 @Repository
 public class Ledger {
@@ -31,6 +32,29 @@ public class Ledger {
     @Transactional(propagation = Propagation.MANDATORY)
     public void refunded(UUID refund, Money amount) {
         post(refund, Account.REFUNDS, Account.PROVIDER_RECEIVABLE, amount);
+    }
+
+    /** Books that the provider holds back what was captured. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void disputed(UUID posting, Money amount) {
+        post(posting, Account.DISPUTES, Account.PROVIDER_RECEIVABLE, amount);
+    }
+
+    /** Books that the provider holds it back no longer. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void disputeWon(UUID posting, Money amount) {
+        post(posting, Account.PROVIDER_RECEIVABLE, Account.DISPUTES, amount);
+    }
+
+    /**
+     * The positions at which the chain of hashes is broken; none when no entry was changed or taken out since it was
+     * booked, whoever may have tried.
+     */
+    @Transactional(readOnly = true)
+    public List<Long> breaks() {
+        return jdbc.sql("select ledger_breaks()")
+                .query((row, number) -> row.getLong(1))
+                .list();
     }
 
     private void post(UUID posting, Account debit, Account credit, Money amount) {
