@@ -180,7 +180,7 @@ public final class Platform {
             try (Startup startup = new Startup(home, processes, progress, PATIENCE)) {
                 Probe probe = new Probe(identity(OPERATOR));
                 Part usual = service == null
-                        ? sandbox().part(authority(), url(Service.PAYMENT.id), probe)
+                        ? sandbox().part(url(Service.PAYMENT.id), probe)
                         : part(service, apps().prepare(service), probe);
                 startup.start(List.of(usual.with(settings)));
                 startup.complete();
@@ -349,6 +349,7 @@ public final class Platform {
             }
         }
         identities.current(OPERATOR);
+        identities.current(SandboxParts.NAME);
         if (options.vault().isPresent()) {
             secrets.ensurePeople();
         } else {
@@ -363,7 +364,7 @@ public final class Platform {
             startup.launch(zipkin);
             parts.add(zipkin);
         }
-        parts.add(sandbox().part(authority, url(Service.PAYMENT.id), probe));
+        parts.add(sandbox().part(url(Service.PAYMENT.id), probe));
         VaultParts vault = vault(authority);
         if (options.vault().isPresent()) {
             Part server = vault.part();

@@ -1,8 +1,5 @@
 package dev.palisade.local;
 
-import dev.palisade.local.ca.CertificateAuthority;
-import dev.palisade.local.ca.Identities;
-import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +18,6 @@ final class SandboxParts {
     static final String NAME = "payment-sandbox";
     static final int BASE_PORT = 9104;
     static final String HEALTH = "/health";
-
-    /** It reads its certificate when it starts, so the certificate outlives what is left running. */
-    private static final Duration LIFETIME = Duration.ofDays(30);
 
     private final Home home;
     private final Path repo;
@@ -41,11 +34,9 @@ final class SandboxParts {
      *
      * @param merchant where it tells what happened
      */
-    Part part(CertificateAuthority authority, URI merchant, Probe probe) {
+    Part part(URI merchant, Probe probe) {
         Path folder = PrivateFiles.directory(home.path().resolve(NAME));
         Path data = PrivateFiles.directory(folder.resolve("data"));
-        Path identities = folder.resolve("identity");
-        Identity identity = new Identities(authority, identities, LIFETIME).current(NAME);
         Path app = copy();
         Path secrets = home.secrets(NAME);
         List<String> command = List.of(
@@ -61,13 +52,12 @@ final class SandboxParts {
                 "dev.palisade.sandbox.PaymentSandbox",
                 "--port=" + port,
                 "--data=" + data,
-                "--identity=" + identities.resolve(NAME),
+                "--identity=" + home.identities().resolve(NAME),
                 "--api-key-file=" + secrets.resolve(Secrets.SANDBOX_API_KEY),
                 "--webhook-secrets-file=" + secrets.resolve(Secrets.SANDBOX_WEBHOOK_SECRETS),
-                "--webhook-url=" + merchant.resolve("/webhooks/sandbox"),
+                "--webhook-url=" + merchant.resolve("/internal/webhooks/sandbox"),
                 "--control=true");
-        String version = app.getFileName() + " " + command.hashCode() + " "
-                + identity.certificate().getSerialNumber();
+        String version = app.getFileName() + " " + command.hashCode();
         return new Part(
                 NAME,
                 port,

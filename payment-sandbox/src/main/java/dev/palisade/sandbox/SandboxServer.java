@@ -55,7 +55,7 @@ public final class SandboxServer implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         Files.createDirectories(settings.data());
-        SSLContext tls = Tls.context(settings.identity());
+        SSLContext tls = OwnIdentity.context(settings.identity());
         this.books = new Books(settings.data().resolve("journal"), clock, json);
         this.server = HttpsServer.create(new InetSocketAddress(settings.host(), settings.port()), 128);
         server.setHttpsConfigurator(new HttpsConfigurator(tls));

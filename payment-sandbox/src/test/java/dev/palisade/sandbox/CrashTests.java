@@ -6,6 +6,10 @@ import dev.palisade.sandbox.TestSandbox.Answer;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +30,12 @@ class CrashTests {
     @TempDir
     private Path folder;
 
+    private int healthPort;
+
     @Test
     void killWhenBusyThenNothingAnsweredIsLostAndNothingIsDoubled() throws Exception {
         int port = freePort();
+        healthPort = freePort();
         Settings settings = TestSandbox.settings(folder, port);
         Process process = start(settings);
         TestSandbox sandbox = new TestSandbox(port);
@@ -57,6 +64,12 @@ class CrashTests {
             process = start(settings);
             await(sandbox);
 
+            try (HttpClient plain = HttpClient.newHttpClient()) {
+                URI health = URI.create("http://127.0.0.1:" + healthPort + "/actuator/health/readiness");
+                assertThat(plain.send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
             assertThat(answered).hasSizeGreaterThan(MERCHANTS);
             for (Map.Entry<String, String> each : answered.entrySet()) {
                 Answer again = sandbox.post("/v1/payments", TestSandbox.payment(each.getKey(), card, 5), each.getKey());
@@ -113,7 +126,8 @@ class CrashTests {
                         "--data=" + settings.data(),
                         "--identity=" + settings.identity(),
                         "--api-key-file=" + settings.apiKey(),
-                        "--webhook-secrets-file=" + settings.webhookSecrets())
+                        "--webhook-secrets-file=" + settings.webhookSecrets(),
+                        "--health-port=" + healthPort)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "log")))
                 .start();

@@ -6,11 +6,14 @@ import static dev.palisade.sandbox.TestSandbox.refund;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.palisade.local.ca.Identity;
 import dev.palisade.sandbox.TestSandbox.Answer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,6 +319,18 @@ class SandboxApiTests {
     }
 
     @Test
+    void certificateWhenRenewedThenNewConnectionsSeeItAndTheOldGoOn() throws Exception {
+        BigInteger before = serialNumber();
+        sandbox.get("/health");
+        Identity renewed = TestSandbox.authority().issue("payment-sandbox", Duration.ofHours(1));
+        renewed.writeTo(folder.resolve("identity"));
+        assertThat(serialNumber())
+                .isEqualTo(renewed.certificate().getSerialNumber())
+                .isNotEqualTo(before);
+        assertThat(sandbox.get("/health").status()).isEqualTo(200);
+    }
+
+    @Test
     void controlWhenNotAllowedThenNotFound() throws IOException {
         Settings usual = TestSandbox.settings(folder.resolve("other"), 0);
         Settings closed = new Settings(
@@ -326,6 +343,13 @@ class SandboxApiTests {
         }
         assertThat(sandbox.post("/control/faults", faults("failures", 0), "").status())
                 .isEqualTo(200);
+    }
+
+    private BigInteger serialNumber() throws IOException {
+        SSLContext trust = Identity.trustOnly(TestSandbox.authority().root());
+        try (SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket("localhost", server.port())) {
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
+        }
     }
 
     private static String wrong(String good, String amount) {
