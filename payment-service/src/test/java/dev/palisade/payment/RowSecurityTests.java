@@ -84,7 +84,14 @@ class RowSecurityTests {
                 "update payment_method set owner = 'mallory'",
                 "alter table payment disable row level security",
                 "set role payment_owner",
-                "truncate payment cascade"
+                "truncate payment cascade",
+                "insert into dispute (id, payment_id, owner, amount, currency, status)"
+                        + " select 'dis_x', gen_random_uuid(), 'mallory', 1, 'EUR', 'lost'",
+                "insert into difference (kind, movement, reference) values ('missing-here', 'capture', 'x')",
+                "insert into webhook_event (id, type) values ('evt_x', 'payment.captured')",
+                "delete from dispute",
+                "delete from webhook_event",
+                "update difference set kind = 'other-state'"
             })
     void statementWhenNotAllowedThenRefused(String sql) throws SQLException {
         String state = database.checksum();

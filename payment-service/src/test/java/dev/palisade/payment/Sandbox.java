@@ -46,6 +46,17 @@ public final class Sandbox {
         return request("POST", "/control/" + path, json);
     }
 
+    public static JsonNode post(String path, String json) {
+        return request("POST", path, json);
+    }
+
+    /** The provider's name for a card that it accepts. */
+    public static String card() {
+        return post("/v1/cards", "{\"number\":\"4242424242424242\",\"exp_month\":12,\"exp_year\":2090,\"cvc\":\"123\"}")
+                .path("id")
+                .asString();
+    }
+
     public static JsonNode get(String path) {
         return request("GET", path, "");
     }

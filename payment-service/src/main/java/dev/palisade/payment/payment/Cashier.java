@@ -11,6 +11,7 @@ import dev.palisade.payment.provider.PaymentProvider;
 import dev.palisade.payment.provider.ProviderException;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
+import dev.palisade.platform.rows.RowSubject;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Service;
  * payment that the next request for the same order finishes. No transaction is open while the provider is asked.
  */
 @Service
-class Cashier {
+public class Cashier {
 
     private final Payments payments;
     private final PaymentMethods methods;
@@ -64,6 +65,15 @@ class Cashier {
                 // Asking would not do: a request on its way could charge just after the answer.
                 ? payments.end(payment.id(), provider.cancel(payment.key()))
                 : payment;
+    }
+
+    /** Ends a pending payment as the provider says, when it has ended there: its answer did not reach us, or not yet. */
+    public void finish(Payment payment) {
+        if (payment.status() == Status.PENDING) {
+            provider.find(payment.key())
+                    .filter(charge -> charge != Charge.AUTHORIZED)
+                    .ifPresent(charge -> RowSubject.runAs(payment.owner(), () -> payments.end(payment.id(), charge)));
+        }
     }
 
     private Charge charge(Payment payment, PaymentMethod method, Money amount, boolean fresh) {

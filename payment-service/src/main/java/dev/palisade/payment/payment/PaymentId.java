@@ -2,6 +2,7 @@ package dev.palisade.payment.payment;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,6 +24,15 @@ public record PaymentId(@JsonValue UUID value) {
             throw new IllegalArgumentException("Not a UUID");
         }
         return new PaymentId(value);
+    }
+
+    /** The same of what may be none. */
+    public static Optional<PaymentId> parse(String text) {
+        try {
+            return Optional.of(of(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     static PaymentId random() {

@@ -104,6 +104,15 @@ public class Payments {
         return ended;
     }
 
+    /** The payment, when whoever asks may see it. */
+    @Transactional(readOnly = true)
+    public Optional<Payment> find(PaymentId id) {
+        return jdbc.sql("select " + COLUMNS + " from payment p where id = :id")
+                .param("id", id.value())
+                .query(Payments::payment)
+                .optional();
+    }
+
     /** The payment, which nobody else changes until this transaction ends. */
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Payment> lock(PaymentId id) {

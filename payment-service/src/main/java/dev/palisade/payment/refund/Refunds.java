@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** All refunds. The payment's row is the lock: refunds of one payment are opened one after the other. */
 @Repository
-class Refunds {
+public class Refunds {
 
     private static final String COLUMNS = "id, payment_id, requested, amount, currency, status, created_at";
 
@@ -94,13 +94,29 @@ class Refunds {
     @Transactional
     Refund give(Refund opened) {
         Refund given = opened.give();
+        give(given.id().value(), given.amount());
+        return given;
+    }
+
+    /** How much a refund gives back; empty when there is none of this name. */
+    @Transactional(readOnly = true)
+    public Optional<Money> amountOf(String id) {
+        return jdbc.sql("select amount, currency from refund where id::text = :id")
+                .param("id", id)
+                .query((row, number) ->
+                        new Money(row.getBigDecimal("amount"), Currency.getInstance(row.getString("currency"))))
+                .optional();
+    }
+
+    /** Notes that the money of a refund is back, unless that is known. */
+    @Transactional
+    public void give(UUID id, Money amount) {
         int updated = jdbc.sql("update refund set status = 'REFUNDED' where id = :id and status = 'PENDING'")
-                .param("id", given.id().value())
+                .param("id", id)
                 .update();
         if (updated == 1) {
-            ledger.refunded(given.id().value(), given.amount());
+            ledger.refunded(id, amount);
         }
-        return given;
     }
 
     static ProblemException unknown() {

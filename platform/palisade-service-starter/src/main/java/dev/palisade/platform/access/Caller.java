@@ -47,9 +47,11 @@ public record Caller(
     /** The caller of the current request, if this is one. */
     public static Optional<Caller> find() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        return authentication instanceof JwtAuthenticationToken token
-                ? Optional.of(of(token.getToken()))
-                : Optional.empty();
+        return switch (authentication) {
+            case JwtAuthenticationToken token -> Optional.of(of(token.getToken()));
+            case CallerAuthentication other -> Optional.of(other.caller());
+            case null, default -> Optional.empty();
+        };
     }
 
     static Caller of(Jwt token) {

@@ -43,6 +43,8 @@ class PoliciesTests {
                 row("ReadPayment", "Payment", ALICE, "payment", "payment-own"),
                 row("TakePayment", "Payment", CART_FOR_ALICE, "orders", "payment-take"),
                 row("SettlePayment", "Payment", workload("cart-service"), "payment:settle", "payment-settle"),
+                row("ReceiveWebhook", "Payment", workload("payment-sandbox"), "webhook", "payment-webhook"),
+                row("ReadDifferences", "Payment", as(ALICE, "customer", "support"), "payment", "payment-differences"),
                 row("RefundPayment", "Payment", as(ALICE, "support"), "payment:refund", "payment-refund"));
     }
 
@@ -125,7 +127,8 @@ class PoliciesTests {
     void decideWhenItBelongsToSomebodyElseThenRefused(
             String action, String resource, Caller caller, String scope, String policy) {
         boolean everyones = !caller.person()
-                || Set.of("ReadCatalog", "ChangeCatalog", "RefundPayment").contains(action);
+                || Set.of("ReadCatalog", "ChangeCatalog", "RefundPayment", "ReadDifferences")
+                        .contains(action);
         Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, "bob");
         assertThat(verdict.permitted()).isEqualTo(everyones);
     }
@@ -134,8 +137,11 @@ class PoliciesTests {
     @MethodSource("permitted")
     void decideWhenRoleIsMissingThenRefused(
             String action, String resource, Caller caller, String scope, String policy) {
-        String needed =
-                action.equals("ChangeCatalog") ? "merchandiser" : action.equals("RefundPayment") ? "support" : "";
+        String needed = switch (action) {
+            case "ChangeCatalog" -> "merchandiser";
+            case "RefundPayment", "ReadDifferences" -> "support";
+            default -> "";
+        };
         if (!needed.isEmpty()) {
             Set<String> others =
                     new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor", "administrator"));
