@@ -22,7 +22,7 @@ COPY payment-sandbox/ payment-sandbox/
 COPY verify/ verify/
 # Tests and the format are the business of ./palisade test. Zipkin, which only the local launcher starts, is not fetched.
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    modules=local,auth-server,gateway,catalog-service,cart-service,payment-service \
+    modules=local,auth-server,gateway,catalog-service,cart-service,payment-service,payment-sandbox \
     && mvn -B -q -ntp package -Dmaven.test.skip=true -Dspotless.check.skip=true -Dmdep.skip=true -pl "$modules" -am \
     && mvn -B -q -ntp dependency:copy-dependencies@launcher-libraries -pl local
 
@@ -33,7 +33,7 @@ ARG SOURCE_DATE_EPOCH=1795305600
 # Only java.desktop's beans are used, none of its screens, fonts and sounds, which would ask for a dozen libraries more.
 RUN jlink --output /image/opt/jre --no-header-files --no-man-pages --generate-cds-archive --add-modules \
 java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.scripting,\
-java.security.jgss,java.sql,java.xml.crypto,jdk.crypto.cryptoki,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
+java.security.jgss,java.sql,java.xml.crypto,jdk.crypto.cryptoki,jdk.httpserver,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs \
     && cd /image/opt/jre/lib \
     && rm -f libawt* libjawt* libsplashscreen* libfont* libfreetype* libjsound* libmlib_image* liblcms* libjavajpeg* \
     server/classes_nocoops.jsa
@@ -93,6 +93,7 @@ RUN install -D -t /app local/target/palisade-local.jar && mkdir /app/lib \
 # A volume that is mounted for the first time takes over owner and mode of the folder below it.
 RUN mkdir -p /volumes/palisade/login && cd /volumes/palisade && mkdir trust && mkdir -m 0700 offline \
     vault-tls vault-seal vault-data vault-audit postgres-tls postgres-data valkey-tls valkey-acl login/agent \
+    payment-sandbox-tls sandbox-secrets \
     login/gateway login/auth-server login/catalog-service login/cart-service login/payment-service \
     && find /volumes -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
@@ -109,6 +110,27 @@ ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", 
 ARG SOURCE=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="palisade/local" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.revision="$REVISION"
+
+# --- the card provider, which is another company's ---------------------------------------------------------------------
+FROM jars AS sandbox-app
+ARG SOURCE_DATE_EPOCH=1795305600
+RUN install -D -t /app payment-sandbox/target/payment-sandbox.jar payment-sandbox/target/lib/*.jar \
+    && mkdir -p -m 0700 /volumes/data && find /app /volumes -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+
+FROM scratch AS sandbox
+COPY --from=runtime /image/ /
+COPY --from=sandbox-app /app/ /app/
+COPY --from=sandbox-app --chown=65532:65532 /volumes/ /
+USER 65532:65532
+WORKDIR /tmp
+ENV LC_ALL=C.UTF-8
+ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxRAMPercentage=50", \
+            "-XX:+ExitOnOutOfMemoryError", "-cp", "/app/*", "dev.palisade.sandbox.PaymentSandbox"]
+ARG SOURCE=unknown
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="palisade/payment-sandbox" \
       org.opencontainers.image.source="$SOURCE" \
       org.opencontainers.image.revision="$REVISION"
 

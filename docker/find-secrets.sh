@@ -19,7 +19,8 @@ docker compose run --rm --no-deps -T people | cut -d ' ' -f 2- | tr ' ' '\n' >"$
 # The lines of a key but not its first: that says what kind of key it is, and is the same in many.
 keys="find /v -type f ! -name '*.crt' -exec grep -h -A 9 'PRIVATE KEY' {} + | grep -v -e ----- | cut -c 41-"
 inside offline "$keys; cat /v/postgres-password; echo; cat /v/recovery-key; echo" >>"$work/secrets"
-for volume in vault-tls postgres-tls valkey-tls; do inside "$volume" "$keys"; done >>"$work/secrets"
+for volume in vault-tls postgres-tls valkey-tls payment-sandbox-tls; do inside "$volume" "$keys"; done >>"$work/secrets"
+inside sandbox-secrets 'cat /v/*' >>"$work/secrets"
 grep -E '.{12}' "$work/secrets" | sort -u >"$work/long" && mv "$work/long" "$work/secrets"
 : >"$work/found"
 
@@ -33,7 +34,7 @@ for container in $(docker compose ps --all --quiet); do
   docker logs "$container" 2>&1 | look "log of $container"
 done
 cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | look "list of processes"
-for volume in trust vault-data vault-audit postgres-data valkey-acl; do
+for volume in trust vault-data vault-audit postgres-data valkey-acl sandbox-data; do
   inside "$volume" 'tar c /v 2>/dev/null' | look "volume $volume"
 done
 

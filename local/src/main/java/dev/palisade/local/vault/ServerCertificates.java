@@ -19,7 +19,7 @@ final class ServerCertificates {
 
     static final Duration LIFE = Duration.ofDays(3);
 
-    private static final List<String> SERVERS = List.of("vault", "postgres", "valkey");
+    private static final List<String> SERVERS = List.of("vault", "postgres", "valkey", "payment-sandbox");
     private static final String TRUST_DOMAIN = "spiffe://palisade.internal/";
 
     private final Path root;

@@ -31,6 +31,8 @@ import java.util.TreeMap;
 public final class VaultCommand {
 
     private static final String THROTTLE_PASSWORD = "palisade.gateway.throttle.password";
+    private static final String SANDBOX = "palisade.payment-sandbox.";
+    private static final List<String> SANDBOX_SECRETS = List.of("api-key", "webhook-secrets");
 
     private final Path root;
     private final Path declarations;
@@ -95,6 +97,10 @@ public final class VaultCommand {
             List<String> changes = new ArrayList<>(bootstrap.apply(secrets()));
             String throttle = held(vault, "gateway").get(THROTTLE_PASSWORD);
             SharedFiles.write(root.resolve("valkey-acl/users.acl"), acl(String.valueOf(throttle)));
+            // The card provider is another company, which knows no Vault of ours.
+            Map<String, String> payment = held(vault, "payment-service");
+            SANDBOX_SECRETS.forEach(name -> PrivateFiles.write(
+                    root.resolve("sandbox-secrets").resolve(name), String.valueOf(payment.get(SANDBOX + name))));
             bootstrap.deliver(login());
             return changes;
         });
@@ -136,7 +142,15 @@ public final class VaultCommand {
                 people.put(DemoPeople.TOTP_PROPERTY + name, DemoPeople.newTotpSecret());
             }
         });
-        return Map.of("auth-server", people, "gateway", Map.of(THROTTLE_PASSWORD, RandomSecret.password()));
+        Map<String, String> sandbox = new TreeMap<>();
+        SANDBOX_SECRETS.forEach(name -> sandbox.put(SANDBOX + name, RandomSecret.password()));
+        return Map.of(
+                "auth-server",
+                people,
+                "gateway",
+                Map.of(THROTTLE_PASSWORD, RandomSecret.password()),
+                "payment-service",
+                sandbox);
     }
 
     private static Map<String, String> held(VaultApi vault, String service) {

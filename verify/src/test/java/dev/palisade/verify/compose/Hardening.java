@@ -28,6 +28,7 @@ final class Hardening {
             Map.entry("catalog-service", Set.of("services", "data-catalog", "vault")),
             Map.entry("cart-service", Set.of("services", "data-cart", "vault")),
             Map.entry("payment-service", Set.of("services", "data-payment", "vault")),
+            Map.entry("payment-sandbox", Set.of("services")),
             Map.entry(
                     "postgres",
                     Set.of("data-gateway", "data-auth", "data-catalog", "data-cart", "data-payment", "data-vault")),
@@ -48,6 +49,9 @@ final class Hardening {
             Map.entry("vault-tls", Set.of("vault-prepare", "vault-agent", "vault")),
             Map.entry("postgres-tls", Set.of("vault-prepare", "vault-agent", "postgres")),
             Map.entry("valkey-tls", Set.of("vault-prepare", "vault-agent", "valkey")),
+            Map.entry("payment-sandbox-tls", Set.of("vault-prepare", "vault-agent", "payment-sandbox")),
+            Map.entry("sandbox-secrets", Set.of("vault-bootstrap", "payment-sandbox")),
+            Map.entry("sandbox-data", Set.of("payment-sandbox")),
             Map.entry("offline/postgres-password", Set.of("postgres")),
             Map.entry("login-agent", Set.of("vault-bootstrap", "vault-agent")),
             Map.entry("login-gateway", Set.of("vault-bootstrap", "vault-agent", "gateway")),
