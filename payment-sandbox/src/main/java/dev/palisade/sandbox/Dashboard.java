@@ -79,7 +79,9 @@ final class Dashboard {
     }
 
     private static <T> String table(String title, List<String> head, List<T> rows, Function<T, List<String>> cells) {
-        return "<div class=\"wide\"><table><caption>" + title + "</caption><thead><tr>"
+        // What is wider than a phone is scrolled by keyboard too.
+        return "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"" + title + "\"><table><caption>"
+                + title + "</caption><thead><tr>"
                 + head.stream()
                         .map(cell -> "<th scope=\"col\">" + cell + "</th>")
                         .collect(Collectors.joining())

@@ -208,6 +208,38 @@ class BrowserE2eTests {
         assertThat(stored).doesNotContain("eyJ");
     }
 
+    @Test
+    void dashboardOfTheProviderWhenOpenedWithItsKeyThenOnlyToLookAtAndFitsAPhone() {
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (BrowserContext context = context(new Browser.NewContextOptions()
+                    .setViewportSize(360, 740)
+                    .setColorScheme(scheme)
+                    .setHttpCredentials(PLATFORM.paymentSandboxKey(), ""))) {
+                Page page = context.newPage();
+                List<String> complaints = new ArrayList<>();
+                page.onConsoleMessage(message -> {
+                    if (message.type().equals("error") && !message.text().contains("favicon")) {
+                        complaints.add(message.text());
+                    }
+                });
+                page.navigate(PLATFORM.paymentSandbox() + "/");
+                assertThat(page.locator("h1")).hasText("Payment sandbox");
+                assertThat(page.locator("caption"))
+                        .hasText(new String[] {"Payments", "Refunds", "Disputes", "Webhooks"});
+                assertThat(page.locator("form, input, button, script")).hasCount(0);
+                page.keyboard().press("Tab");
+                assertThat(page.locator("[role=region]").first()).isFocused();
+                Object overflow = page.evaluate(
+                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                assertThat((Integer) overflow).as(scheme.name()).isLessThanOrEqualTo(0);
+                assertThat(page.evaluate("() => getComputedStyle(document.body).maxWidth"))
+                        .as("its style is let in by its own policy")
+                        .isNotEqualTo("none");
+                assertThat(complaints).isEmpty();
+            }
+        }
+    }
+
     private static BrowserContext context(Browser.NewContextOptions options) {
         return browser.newContext(options);
     }
