@@ -126,6 +126,43 @@ class PaymentServiceTests {
     }
 
     @Test
+    void takeWhenBothAnswersOfTheProviderAreLostThenFoundAndCapturedOnce() throws IOException {
+        String method = client.card("alice", GOOD);
+        Sandbox.control("faults", "{\"lostAnswers\":2}");
+        Answer answer = client.take("alice", order, "19.90", method);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().path("status").asString()).isEqualTo("CAPTURED");
+        assertThat(Sandbox.get("/control/faults").path("lostAnswers").asInt()).isZero();
+        assertThat(postings(answer.json().path("id").asString())).hasSize(2);
+    }
+
+    @Test
+    void takeWhenProviderFailsOnceThenTheSameRequestSucceedsLater() throws IOException {
+        String method = client.card("alice", GOOD);
+        Sandbox.control("faults", "{\"failures\":1}");
+        Answer failed = client.take("alice", order, "19.90", method);
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.problem()).isEqualTo("provider-failed");
+        assertThat(status()).isEqualTo("PENDING");
+        assertThat(client.take("alice", order, "19.90", method)
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("CAPTURED");
+    }
+
+    @Test
+    void refundWhenTheProvidersAnswerIsLostThenGivenOnceByRepeating() throws IOException {
+        String id = captured("19.90");
+        Sandbox.control("faults", "{\"lostAnswers\":1}");
+        assertThat(client.refund(id, "key", "5.00").status()).isEqualTo(503);
+        Answer again = client.refund(id, "key", "5.00");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json().path("status").asString()).isEqualTo("REFUNDED");
+        assertThat(Sandbox.refundsOf(id)).isEqualTo(1);
+    }
+
+    @Test
     void takeWhenRepeatedThenSameAnswerAndNothingMore() throws IOException {
         String method = client.card("alice", GOOD);
         Answer first = client.take("alice", order, "19.90", method);
