@@ -73,7 +73,7 @@ final class Http2Wire {
 
     private static int answer(DataInputStream in, OutputStream out) throws IOException {
         while (true) {
-            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
             int type = in.readUnsignedByte();
             int flags = in.readUnsignedByte();
             in.readInt();
@@ -115,17 +115,17 @@ final class Http2Wire {
     private static int digits(byte[] content, int offset, int length) {
         int bits = 0;
         for (int i = 0; i < 4; i++) {
-            bits = bits << 8 | (i < length ? content[offset + i] & 0xFF : 0xFF);
+            bits = (bits << 8) | (i < length ? content[offset + i] & 0xFF : 0xFF);
         }
         int status = 0;
         int left = Integer.SIZE;
         for (int i = 0; i < 3; i++) {
-            int five = bits >>> left - 5 & 0x1F;
+            int five = (bits >>> (left - 5)) & 0x1F;
             int digit = five;
             left -= 5;
             if (five > 2) {
                 left--;
-                digit = (bits >>> left & 0x3F) - 0x19 + 3;
+                digit = ((bits >>> left) & 0x3F) - 0x19 + 3;
             }
             status = status * 10 + digit;
         }
@@ -151,7 +151,7 @@ final class Http2Wire {
             out.write(0x7F);
             rest -= 0x7F;
             while (rest >= 0x80) {
-                out.write(rest & 0x7F | 0x80);
+                out.write((rest & 0x7F) | 0x80);
                 rest >>>= 7;
             }
             out.write(rest);

@@ -1,12 +1,21 @@
 package dev.palisade.verify.chaos;
 
+import dev.palisade.local.Json;
 import dev.palisade.local.Platform;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -95,7 +104,53 @@ final class Books {
         }
         stock(violations, orders, ordered);
         ledger(violations, payments);
+        statement(violations, payments);
         return violations;
+    }
+
+    /** The card provider's own account of the money that moved. */
+    private void statement(List<String> violations, Map<String, Map<String, String>> payments) {
+        Map<String, BigDecimal> captured = new TreeMap<>();
+        for (Map<?, ?> line : lines()) {
+            if ("capture".equals(line.get("type"))) {
+                BigDecimal amount = new BigDecimal(String.valueOf(line.get("amount"))).movePointLeft(2);
+                if (captured.put(String.valueOf(line.get("payment")), amount) != null) {
+                    violations.add("The provider took payment " + line.get("payment") + " twice.");
+                }
+            }
+        }
+        for (Map<String, String> payment : payments.values()) {
+            BigDecimal amount = captured.remove(payment.get("payment"));
+            boolean ours = "CAPTURED".equals(payment.get("status"));
+            if (ours != (amount != null) || (ours && amount.compareTo(new BigDecimal(payment.get("amount"))) != 0)) {
+                violations.add("Payment " + payment.get("payment") + " is " + payment.get("status") + " of "
+                        + payment.get("amount") + " here, and the provider took " + amount + ".");
+            }
+        }
+        captured.keySet()
+                .forEach(each -> violations.add("The provider took payment " + each + ", which nobody knows."));
+    }
+
+    private List<Map<?, ?>> lines() {
+        URI statement = platform.paymentSandbox().resolve("/v1/statement?date=" + LocalDate.now(ZoneOffset.UTC));
+        HttpRequest request = HttpRequest.newBuilder(statement)
+                .header("Authorization", "Bearer " + platform.paymentSandboxKey())
+                .build();
+        try (HttpClient http =
+                HttpClient.newBuilder().sslContext(platform.trust()).build()) {
+            String body =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            List<Map<?, ?>> lines = new ArrayList<>();
+            if (Json.read(body, Map.class).get("data") instanceof List<?> data) {
+                data.forEach(line -> lines.add((Map<?, ?>) line));
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The comparison was interrupted", e);
+        }
     }
 
     private void stock(

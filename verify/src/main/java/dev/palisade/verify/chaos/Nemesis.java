@@ -22,7 +22,8 @@ final class Nemesis implements Runnable {
             "cart-service",
             "payment-service",
             "gateway",
-            "auth-server");
+            "auth-server",
+            "payment-sandbox");
     private static final List<String> DATABASES = List.of("cart", "payment", "catalog");
 
     private final Platform platform;
