@@ -121,8 +121,8 @@ final class Books {
         }
         for (Map<String, String> payment : payments.values()) {
             BigDecimal amount = captured.remove(payment.get("payment"));
-            boolean ours = "CAPTURED".equals(payment.get("status"));
-            if (ours != (amount != null) || (ours && amount.compareTo(new BigDecimal(payment.get("amount"))) != 0)) {
+            BigDecimal ours = "CAPTURED".equals(payment.get("status")) ? new BigDecimal(payment.get("amount")) : null;
+            if (amount == null ? ours != null : ours == null || amount.compareTo(ours) != 0) {
                 violations.add("Payment " + payment.get("payment") + " is " + payment.get("status") + " of "
                         + payment.get("amount") + " here, and the provider took " + amount + ".");
             }
