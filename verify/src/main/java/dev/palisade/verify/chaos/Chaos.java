@@ -5,6 +5,7 @@ import dev.palisade.local.Platform;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
 import dev.palisade.local.UpOptions;
+import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.launcher.Palisade;
 import dev.palisade.local.launcher.Subcommand;
 import dev.palisade.local.launcher.Terminal;
@@ -55,6 +56,8 @@ public final class Chaos implements Subcommand {
         }
         Platform platform = parent.beside(NAME, PORTS);
         Progress progress = json ? Progress.SILENT : new Terminal(System.err);
+        platform.down();
+        PrivateFiles.delete(platform.home().path()); // what an earlier storm has left is no part of this one's books
         try {
             platform.up(new UpOptions(false, Duration.ofHours(24), false), progress);
             ChaosReport report = new Storm(platform, progress).over(checkouts, seed);
