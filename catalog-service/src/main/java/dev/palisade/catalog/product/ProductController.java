@@ -8,12 +8,15 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -59,42 +62,65 @@ class ProductController {
      * Reads one product.
      *
      * @param id the product
-     * @return the product
+     * @param ifNoneMatch the ETags of what the client has already; when one is still right, the answer is 304 without a body
+     * @return the product, and its version as ETag
      * @throws ProblemException 404 not-found when there is no such product
      */
     @GetMapping("/{id}")
     @Authorize(action = "ReadCatalog", resource = "Catalog")
-    Product readProduct(@PathVariable ProductId id) {
-        return products.find(id).orElseThrow(ProductController::unknown);
+    ResponseEntity<Product> readProduct(
+            @PathVariable ProductId id,
+            @RequestHeader(name = "If-None-Match", required = false)
+                    @Size(max = 200)
+                    @Pattern(regexp = IfMatch.FORM, message = "must be entity tags")
+                    @Nullable
+                    String ifNoneMatch) {
+        Edition edition = products.find(id).orElseThrow(ProductController::unknown);
+        return "*".equals(ifNoneMatch) // Spring compares tags itself, but not this
+                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+                        .eTag(edition.tag())
+                        .build()
+                : edition.answer(200);
     }
 
     /**
      * Adds a product.
      *
      * @param data the product
-     * @return the product with its identifier
+     * @return the product with its identifier, and its version as ETag
      * @throws ProblemException 409 sku-taken when another product has this number
      */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Authorize(action = "ChangeCatalog", resource = "Catalog")
-    Product addProduct(@RequestBody @Valid ProductData data) {
-        return products.add(data);
+    ResponseEntity<Product> addProduct(@RequestBody @Valid ProductData data) {
+        return products.add(data).answer(201);
     }
 
     /**
-     * Changes a product.
+     * Changes a product. Without If-Match it is changed whatever it has become since it was read.
      *
      * @param id the product
+     * @param ifMatch the ETag that the product must still have; it also changes with the stock, which this overwrites
      * @param data what it is from now on; the number stays as it is
-     * @return the product as it is now
+     * @return the product as it is now, and its version as ETag
      * @throws ProblemException 404 not-found when there is no such product
      * @throws ProblemException 409 sku-fixed when the number is another than the product's
+     * @throws ProblemException 412 precondition-failed when the product has none of the ETags in If-Match
      */
     @PutMapping("/{id}")
     @Authorize(action = "ChangeCatalog", resource = "Catalog")
-    Product changeProduct(@PathVariable ProductId id, @RequestBody @Valid ProductData data) {
-        return products.change(id, data).orElseThrow(ProductController::unknown);
+    ResponseEntity<Product> changeProduct(
+            @PathVariable ProductId id,
+            @RequestHeader(name = "If-Match", required = false)
+                    @Size(max = 200)
+                    @Pattern(regexp = IfMatch.FORM, message = "must be entity tags")
+                    @Nullable
+                    String ifMatch,
+            @RequestBody @Valid ProductData data) {
+        return products.change(id, new IfMatch(ifMatch), data)
+                .orElseThrow(ProductController::unknown)
+                .answer(200);
     }
 
     private static ProblemException unknown() {

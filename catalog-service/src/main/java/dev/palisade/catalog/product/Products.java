@@ -55,10 +55,10 @@ class Products {
     }
 
     @Transactional(readOnly = true)
-    Optional<Product> find(ProductId id) {
-        return jdbc.sql("select " + COLUMNS + " from product where id = :id")
+    Optional<Edition> find(ProductId id) {
+        return jdbc.sql("select " + COLUMNS + ", version from product where id = :id")
                 .param("id", id.value())
-                .query(Products::product)
+                .query(Products::edition)
                 .optional();
     }
 
@@ -71,7 +71,7 @@ class Products {
     }
 
     @Transactional
-    Product add(ProductData data) {
+    Edition add(ProductData data) {
         requireShopCurrency(data.price());
         ProductId id = ProductId.random();
         try {
@@ -92,22 +92,23 @@ class Products {
         } catch (DuplicateKeyException e) {
             throw new ProblemException(HttpStatus.CONFLICT, "sku-taken", "Another product has this number");
         }
-        return product(id, data);
+        return find(id).orElseThrow();
     }
 
     @Transactional
-    Optional<Product> change(ProductId id, ProductData data) {
+    Optional<Edition> change(ProductId id, IfMatch condition, ProductData data) {
         requireShopCurrency(data.price());
-        Optional<String> sku = jdbc.sql("select sku from product where id = :id for update")
+        Optional<Edition> current = jdbc.sql("select " + COLUMNS + ", version from product where id = :id for update")
                 .param("id", id.value())
-                .query(String.class)
+                .query(Products::edition)
                 .optional();
-        if (sku.isEmpty()) {
-            return Optional.empty();
+        if (current.isEmpty()) {
+            return current;
         }
-        if (!sku.get().equals(data.sku().value())) {
+        if (!current.get().product().sku().equals(data.sku())) {
             throw new ProblemException(HttpStatus.CONFLICT, "sku-fixed", "A product keeps its number for life");
         }
+        condition.require(current.get()); // last, since what would be refused anyhow has no condition (section 13.2.1)
         jdbc.sql("""
                         update product
                         set name = :name, description = :description, category = :category,
@@ -122,7 +123,7 @@ class Products {
                 .param("currency", data.price().currency().getCurrencyCode())
                 .param("stock", data.stock())
                 .update();
-        return Optional.of(product(id, data));
+        return find(id);
     }
 
     private void requireShopCurrency(Money price) {
@@ -131,9 +132,8 @@ class Products {
         }
     }
 
-    private static Product product(ProductId id, ProductData data) {
-        return new Product(
-                id, data.sku(), data.name(), data.description(), data.category(), data.price(), data.stock() > 0);
+    private static Edition edition(ResultSet row, int number) throws SQLException {
+        return new Edition(product(row, number), row.getLong("version"));
     }
 
     private static Product product(ResultSet row, int number) throws SQLException {

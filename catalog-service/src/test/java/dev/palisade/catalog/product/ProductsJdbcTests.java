@@ -41,7 +41,7 @@ class ProductsJdbcTests {
 
     @Test
     void findWhenKnownThenProduct() {
-        assertThat(products.find(SECATEURS)).get().satisfies(product -> {
+        assertThat(products.find(SECATEURS)).get().extracting(Edition::product).satisfies(product -> {
             assertThat(product.sku()).isEqualTo(new Sku("GA-103"));
             assertThat(product.price()).hasToString("29.00 EUR");
         });

@@ -263,6 +263,33 @@ class ContractTests extends GatewayTest {
     }
 
     @Test
+    void headerWhenItIsAConditionThenForwardedAndTheTagComesBack() throws IOException {
+        String path = "/api/catalog/products/00000000-0000-4000-8000-000000000001";
+        String json = PRODUCT.formatted("{\"amount\":\"1.00\",\"currency\":\"EUR\"}");
+        String token = token(person()).scope("catalog:write").sign();
+        TestClient.Answer answer = client.request("PUT", path)
+                .bearer(token)
+                .header("If-Match", "\"7\", \"8\"")
+                .json(json)
+                .send();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("ETag")).isEqualTo("\"7\"");
+        assertThat(CATALOG.requests().getFirst().header("If-Match")).isEqualTo("\"7\", \"8\"");
+        client.request("GET", path).header("If-None-Match", "\"6\"").send();
+        assertThat(CATALOG.requests().getLast().header("If-None-Match")).isEqualTo("\"6\"");
+        CATALOG.forget();
+        assertProblem(
+                client.request("PUT", path)
+                        .bearer(token)
+                        .header("If-Match", "7")
+                        .json(json)
+                        .send(),
+                400,
+                "invalid-value");
+        assertNothingForwarded();
+    }
+
+    @Test
     void headerWhenDeclaredAndMissingOrWrongThenRefused() throws IOException {
         String refund = "/api/payments/00000000-0000-4000-8000-000000000001/refunds";
         String token = token(person()).scope("payment:refund").sign();

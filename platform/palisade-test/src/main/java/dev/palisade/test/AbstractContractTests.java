@@ -192,6 +192,12 @@ public abstract class AbstractContractTests {
                 responses.put(response.getKey(), success);
             }
         });
+        if (operation
+                .path("parameters")
+                .valueStream()
+                .anyMatch(each -> each.path("name").asString().equals("If-None-Match"))) {
+            responses.put("304", JSON.createObjectNode().put("description", "What the client has is still right."));
+        }
         if (operation.has("parameters") || operation.has("requestBody")) {
             responses.put("400", problem("`malformed-body` or `invalid-value`: the input is not acceptable."));
         }

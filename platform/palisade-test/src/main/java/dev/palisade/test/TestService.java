@@ -105,6 +105,7 @@ public final class TestService implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set("Content-Type", response.status() < 400 ? "application/json" : "application/problem+json");
             exchange.getResponseHeaders().set("X-Inside", "stays inside");
+            exchange.getResponseHeaders().set("ETag", "\"7\"");
             if (response.status() == 401) {
                 exchange.getResponseHeaders()
                         .set("WWW-Authenticate", "Bearer error=\"insufficient_user_authentication\", max_age=\"300\"");
