@@ -98,6 +98,38 @@ class AccessTests {
     }
 
     @Nested
+    class ReadingPrices extends AbstractAccessTests {
+
+        @Override
+        protected String method() {
+            return "GET";
+        }
+
+        @Override
+        protected String path() {
+            return "/api/catalog/products/d0f0d4b2-a9c9-4366-b204-ccab24675e86/prices";
+        }
+
+        @Override
+        protected TokenRecipe token(String workload) {
+            return TestPlatform.issuer()
+                    .token(workload, "catalog-service")
+                    .person("dave", "auditor")
+                    .scope("catalog:history");
+        }
+
+        @Test
+        void readWhenNeitherMerchandiserNorAuditorThenForbidden() throws IOException {
+            assertForbidden(TestPlatform.identity("gateway"), token("gateway").person("alice", "customer", "support"));
+        }
+
+        @Test
+        void readWhenTheScopeIsAnotherThenForbidden() throws IOException {
+            assertForbidden(TestPlatform.identity("gateway"), token("gateway").scope("catalog:read catalog:write"));
+        }
+    }
+
+    @Nested
     class Reserving extends AbstractAccessTests {
 
         @Override

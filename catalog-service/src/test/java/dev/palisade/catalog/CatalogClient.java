@@ -41,6 +41,15 @@ public final class CatalogClient implements AutoCloseable {
         return changing(method, path).json(json).send();
     }
 
+    public Answer readPrices(String path) throws IOException {
+        return gateway.request("GET", path)
+                .bearer(token("gateway")
+                        .person("dave", "auditor")
+                        .scope("catalog:history")
+                        .sign())
+                .send();
+    }
+
     public Answer cartReads(String path) throws IOException {
         return cart.request("GET", path)
                 .bearer(token("cart-service").scope("catalog:read").sign())

@@ -28,9 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ProductController {
 
     private final Products products;
+    private final Prices prices;
 
-    ProductController(Products products) {
+    ProductController(Products products, Prices prices) {
         this.products = products;
+        this.prices = prices;
     }
 
     /**
@@ -81,6 +83,28 @@ class ProductController {
                         .eTag(edition.tag())
                         .build()
                 : edition.answer(200);
+    }
+
+    /**
+     * Reads what a product has cost, for merchandisers and auditors.
+     *
+     * @param id the product
+     * @param page the number of the page, from zero
+     * @param size how many prices a page has
+     * @return a page of prices, the present one first
+     * @throws ProblemException 404 not-found when there is no such product
+     */
+    @GetMapping("/{id}/prices")
+    @Authorize(action = "ReadPriceHistory", resource = "Catalog")
+    PricePage readPrices(
+            @PathVariable ProductId id,
+            @RequestParam(defaultValue = "0") @Min(0) @Max(10_000) int page,
+            @RequestParam(defaultValue = "24") @Min(1) @Max(100) int size) {
+        PricePage found = prices.of(id, page, size);
+        if (found.total() == 0) {
+            throw unknown(); // everything has a price
+        }
+        return found;
     }
 
     /**

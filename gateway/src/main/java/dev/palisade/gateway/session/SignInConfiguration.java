@@ -50,7 +50,15 @@ class SignInConfiguration {
                 .clientAuthenticationMethod(ClientAuthenticationMethod.TLS_CLIENT_AUTH)
                 .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                 .redirectUri(platform.gatewayUrl() + "/login/oauth2/code/" + REGISTRATION)
-                .scope("openid", "profile", "cart", "orders", "payment", "payment:refund", "catalog:write")
+                .scope(
+                        "openid",
+                        "profile",
+                        "cart",
+                        "orders",
+                        "payment",
+                        "payment:refund",
+                        "catalog:write",
+                        "catalog:history")
                 .issuerUri(platform.issuer().toString())
                 .authorizationUri(platform.issuer() + "/oauth2/authorize")
                 .tokenUri(inside + "/oauth2/token")

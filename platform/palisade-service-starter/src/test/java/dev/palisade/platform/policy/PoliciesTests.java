@@ -32,6 +32,8 @@ class PoliciesTests {
                 row("ReadCatalog", "Catalog", ALICE, "catalog:read", "catalog-read"),
                 row("ReadCatalog", "Catalog", workload("gateway"), "catalog:read", "catalog-read"),
                 row("ReadCatalog", "Catalog", workload("cart-service"), "catalog:read", "catalog-read"),
+                row("ReadPriceHistory", "Catalog", as(ALICE, "merchandiser"), "catalog:history", "catalog-history"),
+                row("ReadPriceHistory", "Catalog", as(ALICE, "auditor"), "catalog:history", "catalog-history"),
                 row("ChangeCatalog", "Catalog", as(ALICE, "merchandiser"), "catalog:write", "catalog-change"),
                 row("ReserveStock", "Reservation", CART_FOR_ALICE, "orders", "stock-reserve"),
                 row("SettleStock", "Reservation", workload("cart-service"), "catalog:settle", "stock-settle"),
@@ -71,6 +73,7 @@ class PoliciesTests {
                 "payment:settle",
                 "catalog:read",
                 "catalog:write",
+                "catalog:history",
                 "catalog:settle")) {
             if (!other.equals(scope)) {
                 assertRefused(scoped(caller, other), action, resource, caller.subject());
@@ -127,7 +130,7 @@ class PoliciesTests {
     void decideWhenItBelongsToSomebodyElseThenRefused(
             String action, String resource, Caller caller, String scope, String policy) {
         boolean everyones = !caller.person()
-                || Set.of("ReadCatalog", "ChangeCatalog", "RefundPayment", "ReadDifferences")
+                || Set.of("ReadCatalog", "ReadPriceHistory", "ChangeCatalog", "RefundPayment", "ReadDifferences")
                         .contains(action);
         Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, "bob");
         assertThat(verdict.permitted()).isEqualTo(everyones);
@@ -137,15 +140,15 @@ class PoliciesTests {
     @MethodSource("permitted")
     void decideWhenRoleIsMissingThenRefused(
             String action, String resource, Caller caller, String scope, String policy) {
-        String needed = switch (action) {
-            case "ChangeCatalog" -> "merchandiser";
-            case "RefundPayment", "ReadDifferences" -> "support";
-            default -> "";
+        Set<String> needed = switch (action) {
+            case "ReadPriceHistory" -> Set.of("merchandiser", "auditor");
+            case "ChangeCatalog" -> Set.of("merchandiser");
+            case "RefundPayment", "ReadDifferences" -> Set.of("support");
+            default -> Set.of();
         };
         if (!needed.isEmpty()) {
-            Set<String> others =
-                    new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor", "administrator"));
-            others.remove(needed);
+            Set<String> others = new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor", "administrator"));
+            others.removeAll(needed);
             assertRefused(scoped(as(caller, others.toArray(String[]::new)), scope), action, resource, caller.subject());
             assertRefused(scoped(as(caller), scope), action, resource, caller.subject());
         }
