@@ -38,11 +38,13 @@ class ProductController {
     /**
      * Finds products.
      *
-     * @param query words that must all occur in the name, the description or the number, in capital or small letters
+     * @param query words that must all occur in the name, the description or the number, in capital or small letters; a
+     *     word of four letters or more may be misspelt
      * @param category the shelf to look on; all when empty, nothing on one that does not exist
      * @param page the number of the page, from zero
      * @param size how many products a page has
-     * @return a page of products, ordered by name
+     * @return a page of products, ordered by name; where fewer than 10 have all words, up to 100 with similar words follow,
+     *     the most alike first
      */
     @GetMapping
     @Authorize(action = "ReadCatalog", resource = "Catalog")

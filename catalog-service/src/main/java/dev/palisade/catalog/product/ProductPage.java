@@ -3,7 +3,7 @@ package dev.palisade.catalog.product;
 import java.util.List;
 
 /**
- * A page of products, ordered by name.
+ * A page of products.
  *
  * @param items the products
  * @param page the number of this page, from zero

@@ -5,6 +5,7 @@ import dev.palisade.platform.problem.ProblemException;
 import dev.palisade.platform.problem.ProblemType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
@@ -22,6 +23,18 @@ class Products {
     private static final String COLUMNS =
             "id, sku, name, description, category, price_amount, price_currency, stock > 0 as available";
 
+    /** Similar products are looked for only where fewer than so many have the words themselves. */
+    private static final int FEW = 10;
+
+    /** How alike two words must be, of 1: kettel for kettle is 0.4, larch for latch 0.33. */
+    private static final double ALIKE = 0.4;
+
+    /** How alike beside words that occur, which then are hardly wrong: resting is 0.45 for nesting, ketle 0.63 for kettle. */
+    private static final double VERY_ALIKE = 0.6;
+
+    private static final int CANDIDATES = 1000; // are compared at most, however many goods there are
+    private static final int MOST_SIMILAR = 100; // nobody reads on
+
     private final JdbcClient jdbc;
     private final Currency currency;
 
@@ -30,28 +43,57 @@ class Products {
         this.currency = properties.currency();
     }
 
+    /** The products with all words by name, and where these are few, then those with words that are nearly the same. */
     @Transactional(readOnly = true)
     ProductPage page(Search search) {
-        String matches = """
-                from product
-                where (:category = '' or category = :category)
-                  and (select coalesce(bool_and(search like lower(pattern)), true) from unnest(:patterns::text[]) pattern)
-                """;
-        String[] patterns = search.patterns().toArray(String[]::new);
-        long total = jdbc.sql("select count(*) " + matches)
-                .param("category", search.category())
-                .param("patterns", patterns)
+        Words words = Words.of(search);
+        long exact = query("select count(*) from product where " + words.exact(), words)
                 .query(Long.class)
                 .single();
-        List<Product> items = jdbc.sql(
-                        "select " + COLUMNS + " " + matches + " order by name, id limit :size offset :offset")
-                .param("category", search.category())
-                .param("patterns", patterns)
+        List<Product> items = new ArrayList<>(query(
+                        "select " + COLUMNS + " from product where " + words.exact()
+                                + " order by name, id limit :size offset :offset",
+                        words)
                 .param("size", search.size())
                 .param("offset", search.offset())
                 .query(Products::product)
+                .list());
+        if (exact >= FEW || words.similar().isEmpty()) {
+            return new ProductPage(items, search.page(), search.size(), exact);
+        }
+        List<Product> similar = similar(words, exact == 0 ? ALIKE : VERY_ALIKE);
+        similar.stream()
+                .skip(Math.max(0, search.offset() - exact))
+                .limit(search.size() - items.size())
+                .forEach(items::add);
+        return new ProductPage(items, search.page(), search.size(), exact + similar.size());
+    }
+
+    private List<Product> similar(Words words, double threshold) {
+        jdbc.sql("select set_config('pg_trgm.strict_word_similarity_threshold', :threshold, true)")
+                .param("threshold", String.valueOf(threshold))
+                .query(String.class)
+                .single();
+        return query(
+                        "select " + COLUMNS + " from (select * from product where " + words.similar() + " and not ("
+                                + words.exact() + ") limit :candidates) candidate order by " + words.likeness()
+                                + " desc, name, id limit :most",
+                        words)
+                .param("candidates", CANDIDATES)
+                .param("most", MOST_SIMILAR)
+                .query(Products::product)
                 .list();
-        return new ProductPage(items, search.page(), search.size(), total);
+    }
+
+    private JdbcClient.StatementSpec query(String sql, Words words) {
+        return jdbc.sql(sql).params(words.values());
+    }
+
+    @Transactional(readOnly = true)
+    List<Category> categories() {
+        return jdbc.sql("select category, count(*) as products from product group by category order by category")
+                .query((row, number) -> new Category(row.getString("category"), row.getLong("products")))
+                .list();
     }
 
     @Transactional(readOnly = true)

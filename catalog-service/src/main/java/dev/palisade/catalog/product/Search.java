@@ -2,11 +2,12 @@ package dev.palisade.catalog.product;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What to look for.
  *
- * @param query words that must all occur; none matches everything
+ * @param query words that must all occur, or nearly; none matches everything
  * @param category the shelf to look on; empty for all
  * @param page the number of the page, from zero
  * @param size how many products a page has
@@ -16,13 +17,23 @@ record Search(String query, String category, int page, int size) {
     /** Text without control characters and halves of characters, which PostgreSQL does not store. */
     static final String TEXT = "[^\\p{Cc}\\p{Cs}]*";
 
-    /** The words as patterns for {@code like}: what is a wildcard there is an ordinary character here. */
-    List<String> patterns() {
+    /** Words of letters that are long enough to be recognised when one of them is wrong. A number is taken as it is. */
+    private static final Pattern MISSPELT = Pattern.compile("\\p{L}{4,}");
+
+    List<String> words() {
         return Arrays.stream(query.strip().split("\\s+"))
                 .filter(word -> !word.isEmpty())
-                .map(word ->
-                        "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+                .distinct()
                 .toList();
+    }
+
+    /** A word as a pattern for {@code like}: what is a wildcard there is an ordinary character here. */
+    static String pattern(String word) {
+        return "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    }
+
+    static boolean mayBeMisspelt(String word) {
+        return MISSPELT.matcher(word).matches();
     }
 
     long offset() {
