@@ -98,6 +98,89 @@ class AccessTests {
     }
 
     @Nested
+    class Exporting extends AbstractAccessTests {
+
+        @Override
+        protected String method() {
+            return "GET";
+        }
+
+        @Override
+        protected String path() {
+            return "/api/catalog/export?format=csv&size=1";
+        }
+
+        @Override
+        protected TokenRecipe token(String workload) {
+            return TestPlatform.issuer()
+                    .token(workload, "catalog-service")
+                    .person("carol", "merchandiser")
+                    .twoFactors()
+                    .scope("catalog:write");
+        }
+
+        @Test
+        void exportWhenNoMerchandiserThenForbidden() throws IOException {
+            assertForbidden(
+                    TestPlatform.identity("gateway"),
+                    token("gateway").person("alice", "customer", "support", "auditor"));
+        }
+
+        @Test
+        void exportWhenNotRecognisedSurelyEnoughThenToldWhatIsNeeded() throws IOException {
+            assertStepUp(token("gateway").claim("acr", "urn:palisade:acr:one-factor"));
+        }
+    }
+
+    @Nested
+    class Importing extends AbstractAccessTests {
+
+        @Override
+        protected String method() {
+            return "POST";
+        }
+
+        @Override
+        protected String path() {
+            return "/api/catalog/import";
+        }
+
+        @Override
+        protected String body() {
+            return """
+                    {"items":[{"sku":"GA-102","name":"Changed by an access test","description":"","category":"garden",
+                     "price":{"amount":"34.90","currency":"EUR"},"stock":86}]}
+                    """;
+        }
+
+        @Override
+        protected TokenRecipe token(String workload) {
+            return TestPlatform.issuer()
+                    .token(workload, "catalog-service")
+                    .person("carol", "merchandiser")
+                    .twoFactors()
+                    .scope("catalog:write");
+        }
+
+        @Override
+        protected String state() {
+            return TestDatabase.named("catalog").checksum();
+        }
+
+        @Test
+        void importWhenNoMerchandiserThenForbidden() throws IOException {
+            assertForbidden(
+                    TestPlatform.identity("gateway"),
+                    token("gateway").person("alice", "customer", "support", "auditor"));
+        }
+
+        @Test
+        void importWhenNotRecognisedSurelyEnoughThenToldWhatIsNeeded() throws IOException {
+            assertStepUp(token("gateway").claim("acr", "urn:palisade:acr:one-factor"));
+        }
+    }
+
+    @Nested
     class ReadingPrices extends AbstractAccessTests {
 
         @Override

@@ -7,8 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -115,26 +118,7 @@ class Products {
     @Transactional
     Edition add(ProductData data) {
         requireShopCurrency(data.price());
-        ProductId id = ProductId.random();
-        try {
-            jdbc.sql("""
-                            insert into product
-                                (id, sku, name, description, category, price_amount, price_currency, stock)
-                            values (:id, :sku, :name, :description, :category, :amount, :currency, :stock)
-                            """)
-                    .param("id", id.value())
-                    .param("sku", data.sku().value())
-                    .param("name", data.name())
-                    .param("description", data.description())
-                    .param("category", data.category())
-                    .param("amount", data.price().amount())
-                    .param("currency", data.price().currency().getCurrencyCode())
-                    .param("stock", data.stock())
-                    .update();
-        } catch (DuplicateKeyException e) {
-            throw new ProblemException(HttpStatus.CONFLICT, "sku-taken", "Another product has this number");
-        }
-        return find(id).orElseThrow();
+        return find(insert(data)).orElseThrow();
     }
 
     @Transactional
@@ -151,21 +135,89 @@ class Products {
             throw new ProblemException(HttpStatus.CONFLICT, "sku-fixed", "A product keeps its number for life");
         }
         condition.require(current.get()); // last, since what would be refused anyhow has no condition (section 13.2.1)
-        jdbc.sql("""
+        update(id, data);
+        return find(id);
+    }
+
+    /** The products by number, as a merchandiser would write them. */
+    @Transactional(readOnly = true)
+    List<ProductData> export(int page, int size) {
+        return jdbc.sql("select * from product order by sku limit :size offset :offset")
+                .param("size", size)
+                .param("offset", (long) page * size)
+                .query(Products::data)
+                .list();
+    }
+
+    /** Adds what is new and changes what is another, all or nothing; or only says what it would do. */
+    @Transactional
+    ImportReport put(List<ProductData> all, boolean dryRun) {
+        Map<Sku, ProductId> ids = new HashMap<>();
+        Map<Sku, ProductData> present = new HashMap<>();
+        // In the order of the identifiers, as reservations do, so that nobody waits for each other.
+        jdbc.sql("select * from product where sku = any(:skus) order by id" + (dryRun ? "" : " for update"))
+                .param("skus", all.stream().map(data -> data.sku().value()).toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    ProductData data = data(row, 0);
+                    ids.put(data.sku(), ProductId.of(row.getString("id")));
+                    present.put(data.sku(), data);
+                });
+        int added = 0;
+        int changed = 0;
+        List<ProductData> ordered = all.stream()
+                .sorted(Comparator.comparing(data -> data.sku().value()))
+                .toList();
+        for (ProductData data : ordered) {
+            ProductId id = ids.get(data.sku());
+            if (id == null) {
+                added++;
+            } else if (!data.equals(present.get(data.sku()))) {
+                changed++;
+            } else {
+                continue;
+            }
+            if (!dryRun) {
+                if (id == null) {
+                    insert(data);
+                } else {
+                    update(id, data);
+                }
+            }
+        }
+        return new ImportReport(!dryRun, added, changed, all.size() - added - changed, List.of());
+    }
+
+    private ProductId insert(ProductData data) {
+        ProductId id = ProductId.random();
+        try {
+            values(jdbc.sql("""
+                            insert into product
+                                (id, sku, name, description, category, price_amount, price_currency, stock)
+                            values (:id, :sku, :name, :description, :category, :amount, :currency, :stock)
+                            """), id, data).param("sku", data.sku().value()).update();
+        } catch (DuplicateKeyException e) {
+            throw new ProblemException(HttpStatus.CONFLICT, "sku-taken", "Another product has this number");
+        }
+        return id;
+    }
+
+    private void update(ProductId id, ProductData data) {
+        values(jdbc.sql("""
                         update product
                         set name = :name, description = :description, category = :category,
                             price_amount = :amount, price_currency = :currency, stock = :stock
                         where id = :id
-                        """)
-                .param("id", id.value())
+                        """), id, data).update();
+    }
+
+    private static JdbcClient.StatementSpec values(JdbcClient.StatementSpec sql, ProductId id, ProductData data) {
+        return sql.param("id", id.value())
                 .param("name", data.name())
                 .param("description", data.description())
                 .param("category", data.category())
                 .param("amount", data.price().amount())
                 .param("currency", data.price().currency().getCurrencyCode())
-                .param("stock", data.stock())
-                .update();
-        return find(id);
+                .param("stock", data.stock());
     }
 
     private void requireShopCurrency(Money price) {
@@ -178,6 +230,20 @@ class Products {
         return new Edition(product(row, number), row.getLong("version"));
     }
 
+    private static ProductData data(ResultSet row, int number) throws SQLException {
+        return new ProductData(
+                new Sku(row.getString("sku")),
+                row.getString("name"),
+                row.getString("description"),
+                row.getString("category"),
+                price(row),
+                row.getInt("stock"));
+    }
+
+    private static Money price(ResultSet row) throws SQLException {
+        return new Money(row.getBigDecimal("price_amount"), Currency.getInstance(row.getString("price_currency")));
+    }
+
     private static Product product(ResultSet row, int number) throws SQLException {
         return new Product(
                 ProductId.of(row.getString("id")),
@@ -185,7 +251,7 @@ class Products {
                 row.getString("name"),
                 row.getString("description"),
                 row.getString("category"),
-                new Money(row.getBigDecimal("price_amount"), Currency.getInstance(row.getString("price_currency"))),
+                price(row),
                 row.getBoolean("available"));
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.pattern.PathPatternParser;
@@ -149,6 +150,7 @@ public class Contracts {
         return new RequestRules(
                 parameters,
                 body.isMissingNode() ? null : bodySchema(body, components),
+                texts(body.path("content")),
                 body.path("required").asBoolean(false));
     }
 
@@ -158,6 +160,14 @@ public class Contracts {
             throw new IllegalStateException("A contract has a body that is not application/json: " + body);
         }
         return schema(schema, components);
+    }
+
+    /** What a body may be instead of JSON: text in UTF-8, about which a contract can say no more. */
+    private static List<MediaType> texts(JsonNode content) {
+        return content.propertyNames().stream()
+                .map(MediaType::parseMediaType)
+                .filter(type -> type.getType().equals("text"))
+                .toList();
     }
 
     /** References in a schema point into the document that it stands in. */

@@ -51,13 +51,15 @@ public final class RequestRules {
     private final List<Parameter> path;
     private final List<Parameter> header;
     private final @Nullable Schema body;
+    private final List<MediaType> texts;
     private final boolean bodyRequired;
 
-    RequestRules(List<Parameter> parameters, @Nullable Schema body, boolean bodyRequired) {
+    RequestRules(List<Parameter> parameters, @Nullable Schema body, List<MediaType> texts, boolean bodyRequired) {
         this.query = in("query", parameters);
         this.path = in("path", parameters);
         this.header = in("header", parameters);
         this.body = body;
+        this.texts = texts;
         this.bodyRequired = bodyRequired;
     }
 
@@ -116,7 +118,11 @@ public final class RequestRules {
         if (body == null) {
             throw new ProblemException(ProblemType.MALFORMED_BODY, "None is expected here.");
         }
-        if (!isJson(type)) {
+        if (texts.stream().anyMatch(text -> isUtf8(type, text))) {
+            decode(bytes);
+            return;
+        }
+        if (!isUtf8(type, MediaType.APPLICATION_JSON)) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "It must be application/json.");
         }
         List<Error> errors = body.validate(parse(bytes));
@@ -126,27 +132,34 @@ public final class RequestRules {
     }
 
     /** RFC 8259 section 8.1: JSON between systems is UTF-8, and a parameter that says otherwise would be a lie. */
-    private static boolean isJson(@Nullable String type) {
+    private static boolean isUtf8(@Nullable String type, MediaType expected) {
         try {
             MediaType media = MediaType.parseMediaType(type == null ? "" : type);
             Charset charset = media.getCharset();
-            return MediaType.APPLICATION_JSON.equalsTypeAndSubtype(media)
-                    && (charset == null || charset.equals(StandardCharsets.UTF_8));
+            return expected.equalsTypeAndSubtype(media) && (charset == null || charset.equals(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
     private static JsonNode parse(byte[] bytes) {
+        // Left to itself the parser would guess among five encodings, and the service might guess another.
+        String text = decode(bytes);
         try {
-            // Left to itself the parser would guess among five encodings, and the service might guess another.
-            String text = StandardCharsets.UTF_8
+            return JSON.readTree(text);
+        } catch (JacksonException e) {
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "It is not well-formed JSON.");
+        }
+    }
+
+    private static String decode(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return JSON.readTree(text);
-        } catch (CharacterCodingException | JacksonException e) {
-            throw new ProblemException(ProblemType.MALFORMED_BODY, "It is not well-formed JSON.");
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "It is not UTF-8.");
         }
     }
 
@@ -187,8 +200,11 @@ public final class RequestRules {
         }
 
         private JsonNode node(String value) {
-            return type.equals("integer") && value.matches("-?[0-9]{1,18}")
-                    ? JsonNodeFactory.instance.numberNode(Long.parseLong(value))
+            if (type.equals("integer") && value.matches("-?[0-9]{1,18}")) {
+                return JsonNodeFactory.instance.numberNode(Long.parseLong(value));
+            }
+            return type.equals("boolean") && value.matches("true|false")
+                    ? JsonNodeFactory.instance.booleanNode(value.equals("true"))
                     : JsonNodeFactory.instance.stringNode(value);
         }
     }

@@ -177,6 +177,39 @@ class ContractTests extends GatewayTest {
         assertNothingForwarded();
     }
 
+    @Test
+    void bodyWhenTheContractNamesTextThenItOnlyMustBeUtf8() throws IOException {
+        byte[] csv = "sku,name\nGA-1,Größe".getBytes(StandardCharsets.UTF_8);
+        for (String type : new String[] {"text/csv", "text/csv;charset=utf-8"}) {
+            assertThat(send("/api/catalog/import", type, csv).status()).isEqualTo(200);
+            assertThat(CATALOG.requests().getLast().body()).isEqualTo("sku,name\nGA-1,Größe");
+        }
+        assertThat(send("/api/catalog/import?dryRun=true&partial=false", "text/csv", csv)
+                        .status())
+                .isEqualTo(200);
+        assertThat(CATALOG.requests().getLast().uri().getQuery()).isEqualTo("dryRun=true&partial=false");
+        assertThat(send("/api/catalog/import", "application/json", "{\"items\":[1]}".getBytes(StandardCharsets.UTF_8))
+                        .status())
+                .isEqualTo(200);
+        CATALOG.forget();
+        byte[] latin = "Größe".getBytes(StandardCharsets.ISO_8859_1);
+        for (String flag : new String[] {"", "1", "yes", "TRUE", "true,false"}) {
+            assertProblem(send("/api/catalog/import?dryRun=" + flag, "text/csv", csv), 400, "invalid-value");
+        }
+        assertProblem(send("/api/catalog/import", "text/csv", latin), 400, "malformed-body");
+        assertProblem(send("/api/catalog/import", "text/csv;charset=iso-8859-1", latin), 415, "unsupported-media-type");
+        assertProblem(send("/api/catalog/import", "text/plain", csv), 415, "unsupported-media-type");
+        assertProblem(send("/api/catalog/products", "text/csv", csv), 415, "unsupported-media-type");
+        assertNothingForwarded();
+    }
+
+    private TestClient.Answer send(String path, String type, byte[] body) throws IOException {
+        return client.request("POST", path)
+                .bearer(token(person()).scope("catalog:write").sign())
+                .body(type, body)
+                .send();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/json;charset=UTF-8", "APPLICATION/JSON"})
     void bodyWhenJsonThenForwarded(String type) throws IOException {

@@ -178,6 +178,7 @@ public abstract class AbstractContractTests {
         }
         if (operation.has("requestBody")) {
             complete.set("requestBody", operation.get("requestBody"));
+            files(operation.path("requestBody").path("content"));
         }
         complete.set("responses", responses(operation, comment, !security.isEmpty()));
         return complete;
@@ -188,6 +189,7 @@ public abstract class AbstractContractTests {
         operation.path("responses").properties().forEach(response -> {
             if (response.getKey().startsWith("2")) {
                 ObjectNode success = (ObjectNode) response.getValue();
+                files(success.path("content"));
                 success.put("description", comment.answer().isEmpty() ? "Done." : sentence(comment.answer()));
                 responses.put(response.getKey(), success);
             }
@@ -299,6 +301,16 @@ public abstract class AbstractContractTests {
         }
         schema.findParents("pattern").forEach(AbstractContractTests::anchor);
         return schema;
+    }
+
+    /** A file that the handler reads or writes itself arrives here as bytes: it is JSON of any shape, or text. */
+    private static void files(JsonNode content) {
+        content.properties().forEach(type -> {
+            if (type.getValue() instanceof ObjectNode media
+                    && media.path("schema").path("format").asString("").equals("byte")) {
+                media.putObject("schema").put("type", type.getKey().equals("application/json") ? "object" : "string");
+            }
+        });
     }
 
     /** Bean Validation matches the whole text, JSON Schema any part of it. */

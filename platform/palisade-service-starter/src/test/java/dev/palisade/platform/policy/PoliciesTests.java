@@ -35,6 +35,7 @@ class PoliciesTests {
                 row("ReadPriceHistory", "Catalog", as(ALICE, "merchandiser"), "catalog:history", "catalog-history"),
                 row("ReadPriceHistory", "Catalog", as(ALICE, "auditor"), "catalog:history", "catalog-history"),
                 row("ChangeCatalog", "Catalog", as(ALICE, "merchandiser"), "catalog:write", "catalog-change"),
+                row("ExportCatalog", "Catalog", as(ALICE, "merchandiser"), "catalog:write", "catalog-change"),
                 row("ReserveStock", "Reservation", CART_FOR_ALICE, "orders", "stock-reserve"),
                 row("SettleStock", "Reservation", workload("cart-service"), "catalog:settle", "stock-settle"),
                 row("ReadCart", "Cart", ALICE, "cart", "cart-own"),
@@ -130,7 +131,7 @@ class PoliciesTests {
     void decideWhenItBelongsToSomebodyElseThenRefused(
             String action, String resource, Caller caller, String scope, String policy) {
         boolean everyones = !caller.person()
-                || Set.of("ReadCatalog", "ReadPriceHistory", "ChangeCatalog", "RefundPayment", "ReadDifferences")
+                || Set.of("ReadCatalog", "ReadPriceHistory", "ChangeCatalog", "ExportCatalog", "RefundPayment", "ReadDifferences")
                         .contains(action);
         Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, "bob");
         assertThat(verdict.permitted()).isEqualTo(everyones);
@@ -142,7 +143,7 @@ class PoliciesTests {
             String action, String resource, Caller caller, String scope, String policy) {
         Set<String> needed = switch (action) {
             case "ReadPriceHistory" -> Set.of("merchandiser", "auditor");
-            case "ChangeCatalog" -> Set.of("merchandiser");
+            case "ChangeCatalog", "ExportCatalog" -> Set.of("merchandiser");
             case "RefundPayment", "ReadDifferences" -> Set.of("support");
             default -> Set.of();
         };
@@ -191,7 +192,8 @@ class PoliciesTests {
     @MethodSource("permitted")
     void decideWhenNotRecognisedSurelyOrLatelyThenOnlyWhatNeedsItIsRefused(
             String action, String resource, Caller caller, String scope, String policy) {
-        boolean needed = Set.of("ChangeCatalog", "RefundPayment").contains(action);
+        boolean needed =
+                Set.of("ChangeCatalog", "ExportCatalog", "RefundPayment").contains(action);
         for (Caller weak : List.of(
                 recognised(caller, "", null),
                 recognised(caller, "urn:palisade:acr:one-factor", NOW),
