@@ -71,6 +71,10 @@ public final class CatalogClient implements AutoCloseable {
         return settle("POST", order + "/confirmation");
     }
 
+    public Answer hold(Object order) throws IOException {
+        return settle("POST", order + "/hold");
+    }
+
     public Answer release(Object order) throws IOException {
         return settle("DELETE", order);
     }

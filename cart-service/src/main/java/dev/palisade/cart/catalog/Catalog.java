@@ -65,6 +65,25 @@ public class Catalog {
         }
     }
 
+    /**
+     * Keeps the held stock until the order has ended; repeating it changes nothing.
+     *
+     * @throws StockRefusedException when it was given back meanwhile
+     */
+    public void keep(UUID orderId) {
+        try {
+            settling.post()
+                    .uri("/internal/reservations/{orderId}/hold", orderId)
+                    .retrieve()
+                    .toBodilessEntity();
+        } catch (RestClientResponseException e) {
+            if (NeighbourProblem.of(e).equals("reservation-released")) {
+                throw new StockRefusedException("reservation-released");
+            }
+            throw e;
+        }
+    }
+
     /** Takes the held stock for good; repeating it changes nothing. */
     public void confirm(UUID orderId) {
         settling.post()

@@ -124,6 +124,12 @@ class Checkout {
     }
 
     private Order pay(Order order, String method) {
+        try {
+            // Before money moves: what is not kept may have expired, and is not paid for.
+            catalog.keep(order.id().value());
+        } catch (Catalog.StockRefusedException e) {
+            return orders.advance(order, order.cancelled(String.valueOf(e.getMessage())));
+        }
         Payment payment;
         try {
             payment = payments.take(order.id().value(), order.total(), method);

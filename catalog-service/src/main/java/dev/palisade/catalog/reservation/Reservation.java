@@ -15,9 +15,13 @@ import org.springframework.http.HttpStatus;
  */
 record Reservation(OrderId orderId, String owner, Status status, Map<ProductId, Quantity> items) {
 
-    /** How far a reservation is: it is made, and then either confirmed or released, for good. */
+    /**
+     * How far a reservation is: it is made, held while it is paid for, and then either confirmed or released, for good. One
+     * that is not held in time is released.
+     */
     enum Status {
         RESERVED,
+        HELD,
         CONFIRMED,
         RELEASED
     }
@@ -31,6 +35,14 @@ record Reservation(OrderId orderId, String owner, Status status, Map<ProductId, 
             throw new ProblemException(
                     HttpStatus.CONFLICT, "reservation-differs", "This order has reserved something else");
         }
+    }
+
+    /** @throws ProblemException when it was released */
+    Reservation hold() {
+        if (status == Status.RELEASED) {
+            throw alreadyReleased();
+        }
+        return status == Status.CONFIRMED ? this : new Reservation(orderId, owner, Status.HELD, items);
     }
 
     /** @throws ProblemException when it was released */

@@ -44,6 +44,20 @@ class ReservationController {
     }
 
     /**
+     * Holds a reservation before its payment is taken: from now on it does not expire.
+     *
+     * @param orderId the order
+     * @throws ProblemException 404 not-found when this order has no reservation
+     * @throws ProblemException 409 reservation-released when it has expired, or was given up before
+     */
+    @PostMapping("/hold")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Authorize(action = "SettleStock", resource = "Reservation")
+    void holdReservation(@PathVariable OrderId orderId) {
+        reservations.hold(orderId);
+    }
+
+    /**
      * Confirms a reservation: the goods leave the shop.
      *
      * @param orderId the order

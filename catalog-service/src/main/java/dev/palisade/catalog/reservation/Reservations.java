@@ -6,9 +6,11 @@ import dev.palisade.platform.problem.ProblemException;
 import dev.palisade.platform.problem.ProblemType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -58,6 +60,32 @@ class Reservations {
         return new Reservation(orderId, owner, Status.RESERVED, items);
     }
 
+    /** The goods are kept until the order has ended, however long that takes. */
+    @Transactional
+    void hold(OrderId orderId) {
+        update(locked(orderId).hold());
+    }
+
+    /**
+     * Releases the oldest reservation that was made so long ago and is not held. Its row is locked from the first look on, so
+     * that it is either held or released.
+     *
+     * @return whether there was one
+     */
+    @Transactional
+    boolean expireOne(Duration lifetime) {
+        Optional<UUID> order = jdbc.sql("""
+                        select order_id from reservation
+                        where status = 'RESERVED' and created_at < now() - make_interval(secs => :seconds)
+                        order by created_at limit 1 for update skip locked
+                        """)
+                .param("seconds", lifetime.toSeconds())
+                .query(UUID.class)
+                .optional();
+        order.ifPresent(id -> release(new OrderId(id)));
+        return order.isPresent();
+    }
+
     /** The goods leave the shop. */
     @Transactional
     void confirm(OrderId orderId) {
@@ -72,7 +100,7 @@ class Reservations {
         }
         Reservation earlier = locked(orderId);
         update(earlier.release());
-        if (earlier.status() == Status.RESERVED) {
+        if (earlier.status() != Status.RELEASED) {
             lockStock(earlier.items());
             earlier.items().forEach((product, quantity) -> move(product, quantity.value()));
         }
