@@ -6,6 +6,7 @@ import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TokenRecipe;
 import java.io.IOException;
 import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +267,56 @@ class AccessTests {
         void reserveWhenNoPersonThenForbidden() throws IOException {
             assertForbidden(
                     TestPlatform.identity("cart-service"), token("cart-service").claim("sub", "cart-service"));
+        }
+    }
+
+    @Nested
+    class Holding extends AbstractAccessTests {
+
+        private static final String ORDER = "33333333-3333-4333-8333-333333333333";
+
+        @BeforeEach
+        void reserve() {
+            TestDatabase.named("catalog")
+                    .execute("insert into reservation (order_id, owner, status) values ('" + ORDER
+                            + "', 'alice', 'RESERVED') on conflict do nothing");
+        }
+
+        @Override
+        protected String caller() {
+            return "cart-service";
+        }
+
+        @Override
+        protected String method() {
+            return "POST";
+        }
+
+        @Override
+        protected String path() {
+            return "/internal/reservations/" + ORDER + "/hold";
+        }
+
+        @Override
+        protected int success() {
+            return 204;
+        }
+
+        @Override
+        protected TokenRecipe token(String workload) {
+            return TestPlatform.issuer().token(workload, "catalog-service").scope("catalog:settle");
+        }
+
+        @Override
+        protected String state() {
+            return TestDatabase.named("catalog").checksum();
+        }
+
+        @Test
+        void holdWhenAPersonAsksThenForbidden() throws IOException {
+            assertForbidden(
+                    TestPlatform.identity("cart-service"),
+                    token("cart-service").person("alice", "customer").actors("cart-service", "gateway"));
         }
     }
 

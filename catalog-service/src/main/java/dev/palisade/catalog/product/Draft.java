@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A file being read: the products in it, and what is wrong with the other lines. A message never repeats a value. */
 final class Draft {
 
-    private static final int LINES = 1000; // a transaction of a second; and more do not fit through the gateway anyhow
+    private static final int LINES =
+            1000; // so that one transaction stays short; few more would fit through the gateway anyhow
 
     private final JsonMapper json;
     private final Validator validator;
@@ -36,7 +37,7 @@ final class Draft {
     void add(int line, JsonNode product) {
         count();
         if (!product.isObject()) {
-            refuse(line, "", "must be a product");
+            refused.add(new RefusedLine(line, "", "must be a product"));
             return;
         }
         try {
