@@ -79,7 +79,9 @@ class VaultE2eTests {
             }
             assertThat(home.resolve("identities").resolve(service)).doesNotExist();
         }
-        assertThat(containing(home.resolve("identities"), "PRIVATE KEY")).hasSize(2);
+        assertThat(containing(home.resolve("identities"), "PRIVATE KEY"))
+                .hasSize(3)
+                .allMatch(file -> file.toString().matches(".*/(operator|postgres|payment-sandbox)/key\\.pem"));
         for (String folder :
                 List.of("logs", "run", "vault/login", "vault/trust", "vault/server/audit", "vault/server/data")) {
             assertThat(containing(home.resolve(folder), "PRIVATE KEY")).isEmpty();

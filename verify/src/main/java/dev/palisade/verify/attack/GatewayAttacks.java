@@ -212,7 +212,6 @@ final class GatewayAttacks {
         corpus.put("a length without content", with(plain, 5, "content-length", "10"));
         corpus.put("no path", without(plain, ":path"));
         corpus.put("no method", without(plain, ":method"));
-        corpus.put("no authority", without(plain, ":authority"));
         corpus.put("an empty path", with(without(plain, ":path"), 3, ":path", ""));
         corpus.put("a path with a space", with(without(plain, ":path"), 3, ":path", "/api/cart HTTP/1.1"));
         corpus.put("a path that is relative", with(without(plain, ":path"), 3, ":path", "api/cart"));

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -32,6 +33,10 @@ final class Http2Wire {
     private static final int FRAME_HEAD = 9;
     private static final int INDEXED = 0x80;
     private static final int STATUS_NAME = 8;
+
+    /** Tomcat takes pseudo-header fields by the names of the static table only. */
+    private static final Map<String, Integer> NAMES =
+            Map.of(":authority", 1, ":method", 2, ":path", 4, ":scheme", 6, ":status", 8);
 
     /** The statuses that HPACK's static table has (RFC 7541 appendix A), from index 8 on. */
     private static final List<Integer> KNOWN = List.of(200, 204, 206, 304, 400, 404, 500);
@@ -99,7 +104,8 @@ final class Http2Wire {
     }
 
     /** The status is the first field of an answer: from the static table, or three digits. */
-    private static int status(byte[] content) {
+    private static int status(byte[] block) {
+        byte[] content = Arrays.copyOfRange(block, afterSizes(block), block.length);
         int first = content[0] & 0xFF;
         if (first >= (INDEXED | STATUS_NAME) && first < (INDEXED | STATUS_NAME) + KNOWN.size()) {
             return KNOWN.get(first - (INDEXED | STATUS_NAME));
@@ -109,6 +115,20 @@ final class Http2Wire {
         return huffman
                 ? digits(content, 2, length)
                 : Integer.parseInt(new String(content, 2, length, StandardCharsets.US_ASCII));
+    }
+
+    /** Changes of the table's size come first, and may take several bytes (section 6.3). */
+    private static int afterSizes(byte[] block) {
+        int i = 0;
+        while ((block[i] & 0xE0) == 0x20) {
+            boolean goesOn = (block[i] & 0x1F) == 0x1F;
+            i++;
+            while (goesOn) {
+                goesOn = (block[i] & 0x80) != 0;
+                i++;
+            }
+        }
+        return i;
     }
 
     /** Three digits in the code of RFC 7541 appendix B: 0 to 2 have five bits, 3 to 9 have six. */
@@ -135,8 +155,13 @@ final class Http2Wire {
     private static byte[] encoded(List<Map.Entry<String, String>> fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Map.Entry<String, String> field : fields) {
-            out.write(0); // a literal that is not to be remembered, with its name (RFC 7541 section 6.2.2)
-            text(out, field.getKey());
+            // A literal that is not to be remembered, with a name of the static table or its own (RFC 7541 section
+            // 6.2.2).
+            int name = NAMES.getOrDefault(field.getKey(), 0);
+            out.write(name);
+            if (name == 0) {
+                text(out, field.getKey());
+            }
             text(out, field.getValue());
         }
         return out.toByteArray();

@@ -131,7 +131,13 @@ class PoliciesTests {
     void decideWhenItBelongsToSomebodyElseThenRefused(
             String action, String resource, Caller caller, String scope, String policy) {
         boolean everyones = !caller.person()
-                || Set.of("ReadCatalog", "ReadPriceHistory", "ChangeCatalog", "ExportCatalog", "RefundPayment", "ReadDifferences")
+                || Set.of(
+                                "ReadCatalog",
+                                "ReadPriceHistory",
+                                "ChangeCatalog",
+                                "ExportCatalog",
+                                "RefundPayment",
+                                "ReadDifferences")
                         .contains(action);
         Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, "bob");
         assertThat(verdict.permitted()).isEqualTo(everyones);
@@ -148,7 +154,8 @@ class PoliciesTests {
             default -> Set.of();
         };
         if (!needed.isEmpty()) {
-            Set<String> others = new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor", "administrator"));
+            Set<String> others =
+                    new java.util.HashSet<>(Set.of("customer", "merchandiser", "support", "auditor", "administrator"));
             others.removeAll(needed);
             assertRefused(scoped(as(caller, others.toArray(String[]::new)), scope), action, resource, caller.subject());
             assertRefused(scoped(as(caller), scope), action, resource, caller.subject());
