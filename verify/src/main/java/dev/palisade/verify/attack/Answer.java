@@ -1,5 +1,6 @@
 package dev.palisade.verify.attack;
 
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +20,10 @@ import tools.jackson.databind.node.MissingNode;
 record Answer(int status, Map<String, List<String>> headers, String body) {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    static Answer of(HttpResponse<String> response) {
+        return of(response.statusCode(), response.headers().map(), response.body());
+    }
 
     static Answer of(int status, Map<String, List<String>> headers, String body) {
         Map<String, List<String>> byName = new TreeMap<>();

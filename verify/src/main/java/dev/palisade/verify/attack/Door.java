@@ -103,7 +103,7 @@ final class Door {
                     request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                             .build(),
                     BodyHandlers.ofString());
-            return Answer.of(response.statusCode(), response.headers().map(), response.body());
+            return Answer.of(response);
         } catch (IOException e) {
             throw new NoAnswerException(base + " gave no answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -37,6 +38,7 @@ final class Forge {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private final Path secrets;
+    private @Nullable PrivateKey key;
 
     Forge(Path secrets) {
         this.secrets = secrets;
@@ -114,6 +116,15 @@ final class Forge {
 
     /** @throws NotHereException when it lies in no file */
     PrivateKey key() {
+        PrivateKey known = key;
+        if (known == null) {
+            known = read();
+            key = known;
+        }
+        return known;
+    }
+
+    private PrivateKey read() {
         Path file = keyFile().orElseThrow(() -> new NotHereException("the key that signs tokens lies in no file"));
         try {
             String pem = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");

@@ -22,7 +22,6 @@ final class Http2Wire {
 
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int PATIENCE_MS = 3_000;
-    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RESET = 3;
     private static final int SETTINGS = 4;
@@ -47,11 +46,10 @@ final class Http2Wire {
      * Sends one request and reads its status.
      *
      * @param fields the header fields in their order, pseudo-header fields among them
-     * @param body sent after them; none when empty
      * @return the status code, or {@link #REFUSED}
      * @throws Door.NoAnswerException when HTTP/2 is not spoken there
      */
-    static int status(URI to, SSLContext tls, List<Map.Entry<String, String>> fields, String body) {
+    static int status(URI to, SSLContext tls, List<Map.Entry<String, String>> fields) {
         try (SSLSocket socket =
                 (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getByName(to.getHost()), to.getPort())) {
             SSLParameters parameters = socket.getSSLParameters();
@@ -65,10 +63,7 @@ final class Http2Wire {
             OutputStream out = socket.getOutputStream();
             out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
             frame(out, SETTINGS, 0, 0, new byte[0]);
-            frame(out, HEADERS, body.isEmpty() ? END_HEADERS | END_STREAM : END_HEADERS, 1, encoded(fields));
-            if (!body.isEmpty()) {
-                frame(out, DATA, END_STREAM, 1, body.getBytes(StandardCharsets.UTF_8));
-            }
+            frame(out, HEADERS, END_HEADERS | END_STREAM, 1, encoded(fields));
             out.flush();
             return answer(new DataInputStream(socket.getInputStream()), out);
         } catch (IOException e) {

@@ -71,8 +71,7 @@ final class MutualTlsAttacks {
                     issued(scene, gateway.withValidity(now.plusSeconds(300), now.plusSeconds(600)), service));
             twin(scene, findings, service);
         }
-        for (String workload :
-                List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service")) {
+        for (String workload : Scene.PROCESSES) {
             X509Certificate shown = shown(scene, workload);
             Duration life = Duration.between(
                     shown.getNotBefore().toInstant(), shown.getNotAfter().toInstant());
@@ -87,8 +86,7 @@ final class MutualTlsAttacks {
     static void otherServices(Scene scene, Findings findings) {
         for (String service : Scene.SERVICES) {
             List<String> allowed = allowedCallers(scene, service);
-            for (String caller :
-                    List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service")) {
+            for (String caller : Scene.PROCESSES) {
                 DecisionLog log = scene.log(service);
                 Answer answer = scene.from(caller, service).get("/api/nothing-here");
                 if (allowed.contains(caller)) {
@@ -189,7 +187,7 @@ final class MutualTlsAttacks {
 
     @Attack("C-MTL-11")
     static void oldProtocols(Scene scene, Findings findings) {
-        for (String process : List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service")) {
+        for (String process : Scene.PROCESSES) {
             SSLContext tls = process.endsWith("service")
                     ? scene.identity("gateway")
                     : scene.platform().trust();
@@ -200,7 +198,7 @@ final class MutualTlsAttacks {
 
     @Attack("C-MTL-12")
     static void plaintext(Scene scene, Findings findings) {
-        for (String process : List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service")) {
+        for (String process : Scene.PROCESSES) {
             String raw = plain(
                     scene.url(process), "GET /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             findings.holds(

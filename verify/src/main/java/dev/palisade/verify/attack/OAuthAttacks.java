@@ -62,7 +62,7 @@ final class OAuthAttacks {
             request.put("redirect_uri", uri);
             HttpResponse<String> answer = browser.get("/oauth2/authorize?" + query(request));
             String location = answer.headers().firstValue("Location").orElse("");
-            findings.refused("a redirect to \"" + uri + "\"", answer(answer), 400);
+            findings.refused("a redirect to \"" + uri + "\"", Answer.of(answer), 400);
             findings.holds("and the browser is sent nowhere", location.isEmpty(), location);
         }
         CodeFlow browser = browser(scene);
@@ -93,12 +93,12 @@ final class OAuthAttacks {
         CodeFlow browser = browser(scene);
         String code = code(scene, browser, verifier);
         HttpResponse<String> wrong = browser.redeem(code, CodeFlow.random());
-        findings.refused("a code with another verifier", answer(wrong), 400);
+        findings.refused("a code with another verifier", Answer.of(wrong), 400);
         String again = code(scene, browser, verifier);
         Map<String, String> form = new LinkedHashMap<>(tokenForm(again));
-        findings.refused("a code without a verifier", answer(browser.post("/oauth2/token", form)), 400, 401);
+        findings.refused("a code without a verifier", Answer.of(browser.post("/oauth2/token", form)), 400, 401);
         String third = code(scene, browser, verifier);
-        findings.allowed("a code with its verifier", answer(browser.redeem(third, verifier)), 200);
+        findings.allowed("a code with its verifier", Answer.of(browser.redeem(third, verifier)), 200);
     }
 
     @Attack("C-OAU-03")
@@ -106,8 +106,8 @@ final class OAuthAttacks {
         CodeFlow browser = browser(scene);
         String verifier = CodeFlow.random();
         String code = code(scene, browser, verifier);
-        findings.allowed("a code", answer(browser.redeem(code, verifier)), 200);
-        findings.refused("it once more", answer(browser.redeem(code, verifier)), 400);
+        findings.allowed("a code", Answer.of(browser.redeem(code, verifier)), 200);
+        findings.refused("it once more", Answer.of(browser.redeem(code, verifier)), 400);
 
         String raced = code(scene, browser, verifier);
         List<Callable<Integer>> redemptions = new ArrayList<>();
@@ -126,7 +126,7 @@ final class OAuthAttacks {
         Map<String, String> form = new LinkedHashMap<>(tokenForm(foreign));
         form.put("code_verifier", verifier);
         form.put("redirect_uri", "http://127.0.0.1:8766/callback");
-        findings.refused("a code with another redirect", answer(browser.post("/oauth2/token", form)), 400);
+        findings.refused("a code with another redirect", Answer.of(browser.post("/oauth2/token", form)), 400);
         String another = code(scene, browser, verifier);
         findings.refused(
                 "a code of another client",
@@ -304,7 +304,7 @@ final class OAuthAttacks {
         CodeFlow browser = browser(scene);
         browser.open(browser.request("cart", CodeFlow.random()));
         HttpResponse<String> login = browser.get("/login");
-        findings.allowed("the sign-in page", answer(login), 200);
+        findings.allowed("the sign-in page", Answer.of(login), 200);
         String policy = login.headers().firstValue("Content-Security-Policy").orElse("");
         findings.holds("nobody frames it", policy.contains("frame-ancestors 'none'"), policy);
         findings.holds("it runs no script of its text", !policy.contains("unsafe-inline"), policy);
@@ -320,7 +320,7 @@ final class OAuthAttacks {
         }
         findings.refused(
                 "a sign-in without the form's hidden field",
-                answer(browser.post("/login", Map.of("username", ALICE, "password", password(scene, ALICE)))),
+                Answer.of(browser.post("/login", Map.of("username", ALICE, "password", password(scene, ALICE)))),
                 403);
         String before = String.valueOf(browser.cookie("__Host-signin"));
         browser.code(ALICE, password(scene, ALICE), "cart", CodeFlow.random());
@@ -372,9 +372,5 @@ final class OAuthAttacks {
                 .append(name)
                 .append(Forge.NOTHING.equals(value) ? " left out" : " " + value));
         return text.toString();
-    }
-
-    private static Answer answer(HttpResponse<String> response) {
-        return Answer.of(response.statusCode(), response.headers().map(), response.body());
     }
 }

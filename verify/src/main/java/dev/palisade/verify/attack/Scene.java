@@ -15,6 +15,10 @@ public final class Scene {
     /** The services behind the front door. */
     static final List<String> SERVICES = List.of("catalog-service", "cart-service", "payment-service");
 
+    /** All that speak TLS to others. */
+    static final List<String> PROCESSES =
+            List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service");
+
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 

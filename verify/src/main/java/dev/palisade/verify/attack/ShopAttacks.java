@@ -369,10 +369,7 @@ final class ShopAttacks {
     @Attack("C-LOG-02")
     static void logs(Scene scene, Findings findings) {
         Door alice = scene.outside().as(scene.token("alice", ALL));
-        List<DecisionLog> logs =
-                List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service").stream()
-                        .map(scene::log)
-                        .toList();
+        List<DecisionLog> logs = Scene.PROCESSES.stream().map(scene::log).toList();
         findings.holds("alice buys something", buy(scene, alice, 1).status() == 201, "201");
         alice.send("POST", "/api/payments/methods", CARD.replace("4242424242424242", "5555555555554444"));
         for (DecisionLog log : logs) {
