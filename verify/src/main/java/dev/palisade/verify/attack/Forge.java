@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +35,7 @@ final class Forge {
     /** What the authorization server signs with (RFC 7518 section 3.5). */
     static final String PS256 = "RSASSA-PSS";
 
+    private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{20}");
     private static final JsonMapper JSON = new JsonMapper();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -80,6 +82,11 @@ final class Forge {
     /** The claims of a token. */
     static Map<?, ?> claims(String token) {
         return decoded(token.split("\\.")[1]);
+    }
+
+    /** Whether a text has a JSON Web Token in it. */
+    static boolean holdsToken(String text) {
+        return TOKEN.matcher(text).find();
     }
 
     /** A key pair of an attacker. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** People who want what is another's, or to pay less than they should. */
@@ -374,13 +375,13 @@ final class ShopAttacks {
         alice.send("POST", "/api/payments/methods", CARD.replace("4242424242424242", "5555555555554444"));
         for (DecisionLog log : logs) {
             String text = log.text();
-            for (String secret :
-                    List.of("4242424242424242", "5555555555554444", "eyJ", OAuthAttacks.password(scene, "alice"))) {
-                findings.holds(
-                        "the log of " + log.service() + " does not hold a card number, a token or a password",
-                        !text.contains(secret),
-                        text.length() + " letters");
-            }
+            boolean held = Forge.holdsToken(text)
+                    || Stream.of("4242424242424242", "5555555555554444", OAuthAttacks.password(scene, "alice"))
+                            .anyMatch(text::contains);
+            findings.holds(
+                    "the log of " + log.service() + " does not hold a card number, a token or a password",
+                    !held,
+                    text.length() + " letters");
         }
     }
 

@@ -4,7 +4,6 @@ import dev.palisade.platform.identity.IdentityAutoConfiguration;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +28,7 @@ public final class ClientAutoConfiguration {
     @Primary
     @ConditionalOnMissingBean
     Neighbours neighbours(ClientProperties properties, WorkloadIdentity identity) {
-        return new Neighbours(properties, identity, Executors.newVirtualThreadPerTaskExecutor());
+        return new Neighbours(properties, identity);
     }
 
     /** Early, so that whatever a request costs is taken from its time. */

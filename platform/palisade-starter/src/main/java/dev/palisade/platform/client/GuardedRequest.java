@@ -9,7 +9,6 @@ import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.AbstractClientHttpRequest;
-import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
 
 /** A request that waits no longer than its caller does, and is made under the neighbour's guard. */
@@ -19,16 +18,16 @@ final class GuardedRequest extends AbstractClientHttpRequest {
     private final URI uri;
     private final Duration patience;
     private final Guard guard;
-    private final Connections connections;
+    private final Sender sender;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     /** @param patience how long an answer may take when nobody has less time */
-    GuardedRequest(HttpMethod method, URI uri, Duration patience, Guard guard, Connections connections) {
+    GuardedRequest(HttpMethod method, URI uri, Duration patience, Guard guard, Sender sender) {
         this.method = method;
         this.uri = uri;
         this.patience = patience;
         this.guard = guard;
-        this.connections = connections;
+        this.sender = sender;
     }
 
     @Override
@@ -53,20 +52,16 @@ final class GuardedRequest extends AbstractClientHttpRequest {
             if (!left.isPositive()) {
                 throw new HttpTimeoutException("There is no time left for a call to " + uri.getAuthority());
             }
-            ClientHttpRequest request = connections.request(uri, method, left);
-            request.getHeaders().putAll(headers);
-            request.getHeaders().set(TimeBudget.HEADER, String.valueOf(left.toMillis()));
-            if (body.size() > 0) {
-                body.writeTo(request.getBody());
-            }
-            return request.execute();
+            headers.set(TimeBudget.HEADER, String.valueOf(left.toMillis()));
+            return sender.send(method, uri, headers, body.toByteArray(), left);
         });
     }
 
-    /** Where requests are made from. */
+    /** What carries a request to its neighbour. */
     @FunctionalInterface
-    interface Connections {
+    interface Sender {
         /** @param patience how long its answer may take */
-        ClientHttpRequest request(URI uri, HttpMethod method, Duration patience) throws IOException;
+        ClientHttpResponse send(HttpMethod method, URI uri, HttpHeaders headers, byte[] body, Duration patience)
+                throws IOException;
     }
 }

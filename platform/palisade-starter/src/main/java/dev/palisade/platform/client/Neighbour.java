@@ -4,117 +4,99 @@ import dev.palisade.platform.identity.SpiffeId;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.Executor;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * One neighbour and the pool of connections to it. A renewed identity gets a new pool: a pooled connection keeps the
- * certificate of its handshake, and a token bound to another certificate is refused on it. The pool is that of the
- * identity with which the request is made, so that it fits its tokens.
+ * One neighbour and the connections to it. A renewed identity gets new ones: a connection keeps the certificate of its
+ * handshake, and a token bound to another certificate is refused on it. They are those of the identity with which the
+ * request is made, so that they fit its tokens.
  */
-final class Neighbour {
+final class Neighbour implements AutoCloseable {
 
     private final ClientProperties.Peer peer;
     private final SpiffeId id;
     private final WorkloadIdentity identity;
-    private final Executor executor;
+    private final ScheduledExecutorService deadlines;
     private final Guard guard;
-    private volatile Pool pool;
-    private @Nullable Pool formerPool;
+    private volatile Connections connections;
+    private @Nullable Connections former;
 
-    Neighbour(String name, ClientProperties.Peer peer, WorkloadIdentity identity, Executor executor) {
+    Neighbour(String name, ClientProperties.Peer peer, WorkloadIdentity identity, ScheduledExecutorService deadlines) {
         this.peer = peer;
         this.id = new SpiffeId(identity.id().trustDomain(), name);
         this.identity = identity;
-        this.executor = executor;
+        this.deadlines = deadlines;
         this.guard = new Guard(name, peer.maxConcurrent());
-        this.pool = pool(identity.current());
+        this.connections = new Connections(peer, id, identity.current(), deadlines);
     }
 
     ClientHttpRequest request(URI uri, HttpMethod method) {
-        return new GuardedRequest(method, uri, peer.readTimeout(), guard, this::connect);
+        return new GuardedRequest(method, uri, peer.readTimeout(), guard, this::send);
     }
 
     /** @throws IOException when the identity has ended, also where a connection made before would still carry */
-    private ClientHttpRequest connect(URI uri, HttpMethod method, Duration patience) throws IOException {
+    private ClientHttpResponse send(HttpMethod method, URI uri, HttpHeaders headers, byte[] body, Duration patience)
+            throws IOException {
         if (identity.hasEnded()) {
             throw new IOException("The certificate of this process has ended, so " + id + " is not called");
         }
-        WorkloadIdentity.Current wanted = identity.current();
-        Pool now = pool;
-        return (now.isOf(wanted) ? now : poolOf(wanted)).request(uri, method, patience, executor);
+        return ofCurrentIdentity().send(method, uri, headers, body, patience);
     }
 
-    /** What was begun with the former identity ends with it, so its pool stays until there is yet another. */
-    private synchronized Pool poolOf(WorkloadIdentity.Current wanted) {
-        if (pool.isOf(wanted)) {
-            return pool;
+    /**
+     * Makes a connection with the current identity, for the first request to find.
+     *
+     * @throws IOException when none can be made
+     */
+    void open() throws IOException {
+        ofCurrentIdentity().open();
+    }
+
+    private Connections ofCurrentIdentity() {
+        WorkloadIdentity.Current wanted = identity.current();
+        Connections now = connections;
+        return now.areOf(wanted) ? now : of(wanted);
+    }
+
+    /** What was begun with the former identity ends with it, so its connections stay until there are yet others. */
+    private synchronized Connections of(WorkloadIdentity.Current wanted) {
+        if (connections.areOf(wanted)) {
+            return connections;
         }
-        Pool former = formerPool;
-        if (former != null && former.isOf(wanted)) {
-            return former;
+        Connections before = former;
+        if (before != null) {
+            if (before.areOf(wanted)) {
+                return before;
+            }
+            before.close();
         }
-        formerPool = pool;
-        pool = pool(wanted);
-        return pool;
+        former = connections;
+        connections = new Connections(peer, id, wanted, deadlines);
+        return connections;
     }
 
     String authority() {
         return peer.url().getAuthority();
     }
 
-    private Pool pool(WorkloadIdentity.Current current) {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(peer.connectTimeout())
-                .sslContext(sslContext(current.bundle()))
-                .executor(executor)
-                .build();
-        return new Pool(current.thumbprint(), client);
-    }
-
-    private SSLContext sslContext(SslBundle bundle) {
-        try {
-            TrustManager[] pinned = Arrays.stream(bundle.getManagers().getTrustManagers())
-                    .map(manager -> new PinnedTrustManager((X509ExtendedTrustManager) manager, id))
-                    .toArray(TrustManager[]::new);
-            SSLContext context = SSLContext.getInstance("TLSv1.3");
-            context.init(bundle.getManagers().getKeyManagers(), pinned, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("TLS towards " + id + " cannot be set up", e);
+    synchronized void closeIdle() {
+        connections.closeIdle();
+        if (former != null) {
+            former.closeIdle();
         }
     }
 
-    /**
-     * The connections of one generation of the identity.
-     *
-     * @param thumbprint of its certificate
-     * @param client makes requests over them
-     */
-    private record Pool(String thumbprint, HttpClient client) {
-
-        ClientHttpRequest request(URI uri, HttpMethod method, Duration patience, Executor executor) throws IOException {
-            JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(client, executor);
-            requests.setReadTimeout(patience);
-            requests.enableCompression(false);
-            return requests.createRequest(uri, method);
-        }
-
-        boolean isOf(WorkloadIdentity.Current identity) {
-            return thumbprint.equals(identity.thumbprint());
+    @Override
+    public synchronized void close() {
+        connections.close();
+        if (former != null) {
+            former.close();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.palisade.platform.client;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -38,6 +39,15 @@ public final class SharedCalls<K, V> {
             mine.completeExceptionally(e);
             throw e;
         }
+    }
+
+    /** The answers that were asked for most, so many at most; none where the cache has no bound. */
+    Map<K, V> mostUsed(int most) {
+        return answers.synchronous()
+                .policy()
+                .eviction()
+                .map(eviction -> eviction.hottest(most))
+                .orElse(Map.of());
     }
 
     private static <V> V join(CompletableFuture<V> answer) {

@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,12 +31,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Tokens are kept until {@value #EARLY_SECONDS} seconds before they end, by the hash of the token they were exchanged
  * for, so that what one token may do never serves another of the same person; and by the certificate, so that a renewed
- * identity gets new ones. The cache is bounded and holds no token of a person as a key.
+ * identity gets new ones: those used most are got before it is used. The cache is bounded.
  */
 public final class Tokens {
 
+    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
     private static final int EARLY_SECONDS = 10;
     private static final int MAXIMUM = 10_000;
+
+    /** So many are got again for a renewed identity, which the authorization server does in a second or two. */
+    private static final int MOST_USED = 100;
+
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
@@ -41,7 +49,7 @@ public final class Tokens {
     private final WorkloadIdentity identity;
     private final Clock clock;
     private final JsonMapper json;
-    private final SharedCalls<Key, AccessToken> cache;
+    private final SharedCalls<Key, Granted> cache;
 
     Tokens(RestClient authServer, WorkloadIdentity identity, JsonMapper json, Clock clock) {
         this.authServer = authServer;
@@ -50,7 +58,8 @@ public final class Tokens {
         this.clock = clock;
         this.cache = new SharedCalls<>(Caffeine.newBuilder()
                 .maximumSize(MAXIMUM)
-                .expireAfter(Expiry.<Key, AccessToken>creating((key, token) -> usable(token))));
+                .expireAfter(Expiry.<Key, Granted>creating((key, granted) -> usable(granted.token()))));
+        identity.beforeRenewal(this::renew);
     }
 
     /**
@@ -85,9 +94,21 @@ public final class Tokens {
     }
 
     private AccessToken get(Key key, Map<String, String> grant) {
-        AccessToken token = cache.get(key, () -> request(key, grant));
+        AccessToken token =
+                cache.get(key, () -> new Granted(request(key, grant), grant)).token();
         // Expiry in the cache is lazy by a tick; a token that has just ended is never handed out.
         return token.expiresAt().isAfter(clock.instant()) ? token : request(key, grant);
+    }
+
+    private void renew() {
+        String thumbprint = identity.current().thumbprint();
+        cache.mostUsed(MOST_USED).forEach((key, granted) -> {
+            try {
+                get(new Key(key.audience(), key.scopes(), thumbprint, key.subjectHash()), granted.grant());
+            } catch (TokenRefusedException | RestClientException e) {
+                log.debug("A token for {} could not be got beforehand", key.audience(), e);
+            }
+        });
     }
 
     private AccessToken request(Key key, Map<String, String> grant) {
@@ -144,6 +165,15 @@ public final class Tokens {
             String scopes,
             String thumbprint,
             @Nullable String subjectHash) {}
+
+    /** A token, and what it was given for. */
+    private record Granted(AccessToken token, Map<String, String> grant) {
+
+        @Override
+        public String toString() {
+            return token.toString();
+        }
+    }
 
     private record TokenResponse(
             @JsonProperty("access_token") String accessToken,

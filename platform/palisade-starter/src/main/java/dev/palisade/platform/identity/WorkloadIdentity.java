@@ -4,9 +4,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,9 +14,9 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * The identity of this process, from the SSL bundle {@value #BUNDLE}. When the bundle is renewed, {@link #current()}
- * changes at once and everyone who asked through {@link #onRenewal} is told, so that new connections and new tokens use
- * the new certificate without a restart.
+ * The identity of this process, from the SSL bundle {@value #BUNDLE}. When the bundle is renewed, what was
+ * registered through {@link #beforeRenewal} makes connections and gets tokens with the new certificate, and then
+ * {@link #current()} changes: no restart, and no request that waits for either.
  */
 public final class WorkloadIdentity {
 
@@ -25,7 +25,9 @@ public final class WorkloadIdentity {
 
     private static final Logger log = LoggerFactory.getLogger(WorkloadIdentity.class);
 
-    private final List<Consumer<Current>> listeners = new CopyOnWriteArrayList<>();
+    private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(5);
+
+    private final List<Runnable> preparations = new CopyOnWriteArrayList<>();
     private final Clock clock;
     private final ScopedValue<Current> kept = ScopedValue.newInstance();
     private volatile Current current;
@@ -65,9 +67,12 @@ public final class WorkloadIdentity {
         return current.id();
     }
 
-    /** Registers a listener which is called with each renewed identity, after {@link #current()} has changed. */
-    public void onRenewal(Consumer<Current> listener) {
-        listeners.add(listener);
+    /**
+     * Registers what makes a renewed identity ready. It runs with the renewed identity while everybody else still has the
+     * former, and is not waited for longer than five seconds, nor longer than the former is good.
+     */
+    public void beforeRenewal(Runnable preparation) {
+        preparations.add(preparation);
     }
 
     private void renew(SslBundle bundle) {
@@ -76,12 +81,28 @@ public final class WorkloadIdentity {
             throw new IllegalStateException(
                     "The renewed certificate names " + renewed.id() + ", this process is " + current.id());
         }
+        prepare(renewed);
         current = renewed;
         log.atInfo()
                 .addKeyValue("workload", renewed.id())
                 .addKeyValue("notAfter", renewed.certificate().getNotAfter().toInstant())
                 .log("Workload identity renewed");
-        listeners.forEach(listener -> listener.accept(renewed));
+    }
+
+    private void prepare(Current renewed) {
+        Duration left = Duration.between(
+                clock.instant(), current.certificate().getNotAfter().toInstant());
+        Duration patience = left.compareTo(LONGEST_PREPARATION) < 0 ? left : LONGEST_PREPARATION;
+        Thread thread = Thread.ofVirtual()
+                .name("identity-preparation")
+                .start(() -> ScopedValue.where(kept, renewed).run(() -> preparations.forEach(Runnable::run)));
+        try {
+            if (patience.isPositive() && !thread.join(patience)) {
+                log.info("The renewed identity is used before everything is prepared for it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Current read(SslBundle bundle) {

@@ -110,8 +110,12 @@ class NeighboursTests {
     @Test
     void requestWhenBegunBeforeARenewalThenEndsWithTheSameIdentity() throws Exception {
         X509Certificate before = identity.current().certificate();
+        AtomicReference<X509Certificate> prepared = new AtomicReference<>();
         CountDownLatch renewal = new CountDownLatch(1);
-        identity.onRenewal(renewed -> renewal.countDown());
+        identity.beforeRenewal(() -> {
+            prepared.set(identity.current().certificate());
+            renewal.countDown();
+        });
 
         identity.keep(() -> {
             get(RIGHT.url());
@@ -123,10 +127,19 @@ class NeighboursTests {
             return true;
         });
 
-        assertThat(identity.current().certificate()).isNotEqualTo(before);
+        awaitOther(before);
+        assertThat(identity.current().certificate()).isEqualTo(prepared.get());
         get(RIGHT.url());
         assertThat(RIGHT.requests().getLast().peer())
                 .isEqualTo(identity.current().certificate());
+    }
+
+    @Test
+    void renewalWhenANeighbourIsAwayThenItHappensAllTheSame() {
+        X509Certificate before = identity.current().certificate();
+        TestPlatform.renew("caller");
+        awaitOther(before); // two of the neighbours here are not who they should be
+        assertThat(get(RIGHT.url())).isEqualTo("{}");
     }
 
     @Test
@@ -174,6 +187,13 @@ class NeighboursTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> neighbours.url("nobody"))
                 .withMessage("No neighbour is configured as palisade.clients.nobody");
+    }
+
+    private void awaitOther(X509Certificate before) {
+        for (int i = 0; i < 400 && identity.current().certificate().equals(before); i++) {
+            sleep(Duration.ofMillis(50));
+        }
+        assertThat(identity.current().certificate()).isNotEqualTo(before);
     }
 
     private String get(URI address) {
@@ -245,15 +265,30 @@ class NeighboursTests {
         }
 
         @Test
-        void tokenWhenCertificateWasRenewedThenAnother() throws InterruptedException {
-            own("cart-service", "a");
-            String before = identity.current().thumbprint();
+        void tokenWhenCertificateWasRenewedThenAnotherIsThereBeforeItIsUsed() {
+            AccessToken first = own("cart-service", "a");
+            AccessToken person = tokens.forPerson("alice", "cart-service", Set.of("a"));
+            X509Certificate before = identity.current().certificate();
             TestPlatform.renew("caller");
-            for (int i = 0; i < 300 && identity.current().thumbprint().equals(before); i++) {
-                Thread.sleep(50);
-            }
+            awaitOther(before);
+            int ready = issued.get();
+            assertThat(ready).isGreaterThanOrEqualTo(4);
+            assertThat(own("cart-service", "a")).isNotEqualTo(first);
+            assertThat(tokens.forPerson("alice", "cart-service", Set.of("a"))).isNotEqualTo(person);
+            assertThat(issued).hasValue(ready);
+            assertThat(ISSUER.requests().getLast().peer())
+                    .isEqualTo(identity.current().certificate());
+        }
+
+        @Test
+        void tokenWhenNoneCanBeGotBeforehandThenWhenItIsNeeded() {
             own("cart-service", "a");
-            assertThat(issued).hasValue(2);
+            X509Certificate before = identity.current().certificate();
+            ISSUER.answer(request -> new Response(400, "{\"error\":\"invalid_client\"}"));
+            TestPlatform.renew("caller");
+            awaitOther(before);
+            lifetime(120);
+            assertThat(own("cart-service", "a").value()).isEqualTo("t2");
         }
 
         @Test
