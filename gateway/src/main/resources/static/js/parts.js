@@ -99,3 +99,23 @@ export function dateOf(instant) {
   const text = new Intl.DateTimeFormat('en-IE', { dateStyle: 'long', timeStyle: 'short' }).format(new Date(instant));
   return el('time', { datetime: instant }, text);
 }
+
+/** Goods, delivery and tax, line by line, of a cart or an order. The total is the server's, never added up here. */
+export function billLines({ goods, shipping, tax, total }, { testid } = {}) {
+  const line = (name, value) => [el('dt', {}, name), el('dd', { class: 'price' }, value)];
+  return el(
+    'dl',
+    { class: 'bill' },
+    ...line('Goods', format(goods)),
+    ...line('Delivery', Number(shipping.amount) === 0 ? 'free' : format(shipping)),
+    el('dt', { class: 'bill-total' }, 'Total'),
+    el('dd', { class: 'price big bill-total', testid }, format(total)),
+    ...line(`VAT in it (${Number(tax.percent)} %)`, format(tax.amount)),
+  );
+}
+
+/** What a line cost when the person last changed it, if that was another price. */
+export function priceChange({ price, priceBefore }) {
+  if (!priceBefore) return null;
+  return el('span', { class: 'price-change', testid: 'price-change' }, `was ${format(priceBefore)}, now ${format(price)}`);
+}

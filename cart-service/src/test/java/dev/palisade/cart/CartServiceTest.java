@@ -131,6 +131,12 @@ public abstract class CartServiceTest {
         return request.method().equals("PUT") ? Response.ok("{\"status\":\"RESERVED\"}") : new Response(204, "");
     }
 
+    /** The same catalog, and the teapot at 29.90. */
+    protected static Response dearer(TestService.Request request) {
+        Response before = catalog(request);
+        return new Response(before.status(), before.body().replace("19.90", "29.90"));
+    }
+
     protected static Response captured(TestService.Request request) {
         return payment("CAPTURED", "\"" + PAYMENT_ID + "\"");
     }

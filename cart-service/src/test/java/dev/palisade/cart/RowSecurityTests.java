@@ -82,6 +82,33 @@ class RowSecurityTests extends CartServiceTest {
     }
 
     @Test
+    void orderWhenItDoesNotAddUpThenRefused() throws IOException {
+        String alice = person();
+        fill(alice);
+        for (String wrong : List.of(
+                "update shop_order set total_amount = total_amount + 0.01",
+                "update shop_order set shipping_amount = shipping_amount - 0.01",
+                "update shop_order set total_currency = 'USD'",
+                "insert into order_item select order_id, 9, owner, product_id, name, 1, 0.01, 'EUR' from order_item")) {
+            assertThatThrownBy(() -> as(alice, () -> jdbc.sql(wrong).update()))
+                    .as(wrong)
+                    .rootCause()
+                    .hasMessageContaining("does not add up");
+        }
+        assertThat(as(
+                        alice,
+                        () -> jdbc.sql("update shop_order set total_amount = total_amount + 0.10,"
+                                        + " shipping_amount = shipping_amount + 0.10")
+                                .update()))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> as(
+                        alice,
+                        () -> jdbc.sql("update shop_order set tax_amount = 0").update()))
+                .rootCause()
+                .hasMessageContaining("generated column");
+    }
+
+    @Test
     void runtimeRoleWhenItChangesTheSchemaThenRefused() {
         assertThatThrownBy(() -> jdbc.sql("create table mine (id int)").update())
                 .rootCause()

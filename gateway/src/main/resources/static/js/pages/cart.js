@@ -2,7 +2,7 @@ import { cart, most, sayProblem } from '../cart.js';
 import { pictureById } from '../catalog.js';
 import { announce, el } from '../dom.js';
 import { format, times } from '../money.js';
-import { button, emptyPanel, heading, linkButton } from '../parts.js';
+import { billLines, button, emptyPanel, heading, linkButton, priceChange } from '../parts.js';
 import { session } from '../session.js';
 
 const pause = 450; // ms after the last keystroke in a quantity
@@ -25,10 +25,8 @@ function show(node) {
     );
     return;
   }
-  const total = el('strong', { class: 'price big', testid: 'cart-total' });
-  const showTotal = () => {
-    total.textContent = format(cart.current.total);
-  };
+  const bill = el('div', {});
+  const showTotal = () => bill.replaceChildren(billLines(cart.current, { testid: 'cart-total' }));
   showTotal();
   node.replaceChildren(
     heading('Your cart'),
@@ -40,8 +38,7 @@ function show(node) {
         'aside',
         { class: 'panel sum' },
         el('h2', {}, 'Total'),
-        el('p', {}, total),
-        el('p', { class: 'faint' }, 'Includes tax and delivery.'),
+        bill,
         linkButton('Go to checkout', '#/checkout', { testid: 'checkout', class: 'button full' }),
         el('a', { href: '#/' }, 'Look around some more'),
       ),
@@ -52,6 +49,8 @@ function show(node) {
 function line(item, node, showTotal) {
   const id = `quantity-${item.productId}`;
   const sum = el('span', { class: 'price line-sum' }, format(times(item.price, item.quantity)));
+  const each = el('span', { class: 'faint' }, `${format(item.price)} each`);
+  const change = el('span', {}, priceChange(item));
   const quantity = el('input', {
     id,
     type: 'number',
@@ -93,7 +92,10 @@ function line(item, node, showTotal) {
     try {
       await cart.put(item.productId, asked);
       confirmed = asked;
-      sum.textContent = format(times(item.price, asked));
+      const now = cart.current.items.find((one) => one.productId === item.productId) ?? item;
+      sum.textContent = format(times(now.price, asked));
+      each.textContent = `${format(now.price)} each`;
+      change.replaceChildren();
       showTotal();
       announce(`${item.name}: ${asked}. Total ${format(cart.current.total)}`);
     } catch (problem) {
@@ -142,7 +144,8 @@ function line(item, node, showTotal) {
       'div',
       { class: 'line-text' },
       el('a', { href: `#/product/${encodeURIComponent(item.productId)}`, class: 'line-name' }, item.name),
-      el('span', { class: 'faint' }, `${format(item.price)} each`),
+      each,
+      change,
     ),
     el(
       'div',

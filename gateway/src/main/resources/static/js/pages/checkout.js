@@ -3,7 +3,16 @@ import { beginAttempt, currentAttempt, forgetAttempt } from '../attempt.js';
 import { cart } from '../cart.js';
 import { announce, el } from '../dom.js';
 import { format, times } from '../money.js';
-import { button, emptyPanel, heading, linkButton, problemBox, whileBusy } from '../parts.js';
+import {
+  billLines,
+  button,
+  emptyPanel,
+  heading,
+  linkButton,
+  priceChange,
+  problemBox,
+  whileBusy,
+} from '../parts.js';
 import { session } from '../session.js';
 import { isUnderWay, welcomeOrder } from './order.js';
 
@@ -31,7 +40,7 @@ async function placeOrder(node, attempt) {
     order = await write(
       'POST',
       '/api/orders',
-      { paymentMethod: { token: attempt.token } },
+      { paymentMethod: { token: attempt.token }, expectedTotal: attempt.expectedTotal },
       { 'Idempotency-Key': attempt.idempotencyKey },
     );
   } catch (problem) {
@@ -41,6 +50,8 @@ async function placeOrder(node, attempt) {
     if (underWay || !final.includes(problem.status)) return showUnfinished(node, problem);
     forgetAttempt();
     await cart.load().catch(() => {}); // the problem at hand matters more
+    if (problem.type.endsWith(':price-changed') && cart.current.items.length > 0)
+      return showPriceChange(node, attempt, problem);
     showForm(node, problem);
     return node.querySelector('#card-number')?.focus();
   }
@@ -48,6 +59,30 @@ async function placeOrder(node, attempt) {
   cart.load().catch(() => {}); // only the number in the header
   welcomeOrder(order);
   location.hash = `#/orders/${encodeURIComponent(order.id)}`;
+}
+
+/* Nothing was ordered: the person sees the new total, and the same card pays it only if they say so. */
+function showPriceChange(node, attempt, problem) {
+  const pay = button(`Pay ${format(cart.current.total)}`, { testid: 'pay-new-total' });
+  pay.addEventListener('click', () =>
+    whileBusy(pay, () => placeOrder(node, beginAttempt(session.current.name, attempt, cart.current.total))),
+  );
+  node.replaceChildren(
+    el(
+      'section',
+      { class: 'panel centred' },
+      heading('The price has changed'),
+      problemBox(problem),
+      el(
+        'p',
+        { testid: 'total-change' },
+        `It was ${format(attempt.expectedTotal)}, and it is ${format(cart.current.total)} now. Nothing was charged.`,
+      ),
+      summary(),
+      el('p', { class: 'actions' }, pay, linkButton('Change the cart', '#/cart', { class: 'button quiet' })),
+    ),
+  );
+  node.querySelector('h1').focus();
 }
 
 /* The outcome is not known: the only safe next step is the same request again. */
@@ -144,17 +179,12 @@ function summary() {
         el(
           'li',
           {},
-          el('span', {}, `${item.quantity} × ${item.name}`),
+          el('span', {}, `${item.quantity} × ${item.name} `, priceChange(item)),
           el('span', { class: 'price' }, format(times(item.price, item.quantity))),
         ),
       ),
     ),
-    el(
-      'p',
-      { class: 'sum-line' },
-      el('span', {}, 'Total'),
-      el('strong', { class: 'price', testid: 'cart-total' }, format(cart.current.total)),
-    ),
+    billLines(cart.current, { testid: 'cart-total' }),
     el('a', { href: '#/cart' }, 'Change the cart'),
   );
 }
@@ -167,7 +197,8 @@ function cardForm(node, say) {
   });
   const expiry = field('card-expiry', 'Valid until', { autocomplete: 'cc-exp', maxlength: 7, placeholder: 'MM/YY' });
   const cvc = field('card-cvc', 'CVC', { autocomplete: 'cc-csc', maxlength: 4, placeholder: '123' });
-  const pay = button(`Pay ${format(cart.current.total)}`, { type: 'submit', testid: 'pay', class: 'button full' });
+  const { total } = cart.current; // what the button says is what is paid, whatever the cart does in another tab
+  const pay = button(`Pay ${format(total)}`, { type: 'submit', testid: 'pay', class: 'button full' });
 
   number.input.addEventListener('blur', () => (number.input.value = grouped(number.input.value)));
   expiry.input.addEventListener('input', (event) => {
@@ -202,7 +233,7 @@ function cardForm(node, say) {
       if (!(problem instanceof Problem)) throw problem;
       return problem.status === 401 ? session.end() : say(problem);
     }
-    await placeOrder(node, beginAttempt(session.current.name, method));
+    await placeOrder(node, beginAttempt(session.current.name, method, total));
   }
 
   return el(

@@ -2,7 +2,7 @@ import { get } from '../api.js';
 import { pictureById } from '../catalog.js';
 import { announce, el } from '../dom.js';
 import { format, times } from '../money.js';
-import { dateOf, heading, linkButton } from '../parts.js';
+import { billLines, dateOf, heading, linkButton } from '../parts.js';
 
 const meanings = {
   PLACED: 'We have your order and are setting the goods aside.',
@@ -67,10 +67,10 @@ export async function orderPage({ id, signal }) {
         'aside',
         { class: 'panel sum' },
         state,
+        billLines(order),
         el(
           'dl',
           {},
-          ...fact('Total', el('strong', { class: 'price' }, format(order.total))),
           ...(order.placedAt ? fact('Placed', dateOf(order.placedAt)) : []),
           ...fact('Order', el('span', { class: 'id', testid: 'order-id' }, order.id)),
           ...(order.paymentId ? fact('Payment', el('span', { class: 'id' }, order.paymentId)) : []),

@@ -112,6 +112,42 @@ class BrowserE2eTests {
     }
 
     @Test
+    void checkoutWhenThePriceChangesThenShownAndOnlyTheNewTotalIsPaid() throws Exception {
+        try (BrowserContext context = context(new Browser.NewContextOptions())) {
+            Page page = context.newPage();
+            page.navigate(SHOP + "/");
+            signIn(page, "bob");
+            Locator card = page.getByTestId("product-card").last();
+            String product = card.locator("a").first().getAttribute("href").replace("#/product/", "");
+            card.getByTestId("add-to-cart").click();
+            assertThat(page.locator("#toasts")).containsText("In your cart");
+            page.getByTestId("cart-link").click();
+            page.getByTestId("checkout").click();
+            String before = page.getByTestId("cart-total").innerText();
+            page.getByTestId("card-number").fill(Shop.CARD);
+            page.getByTestId("card-expiry").fill("12/30");
+            page.getByTestId("card-cvc").fill("123");
+            Database.change(
+                    "catalog", "update product set price_amount = price_amount + 1 where id = '" + product + "'");
+            try {
+                page.getByTestId("pay").click();
+                assertThat(page.locator("h1")).hasText("The price has changed");
+                assertThat(page.getByTestId("price-change")).containsText("was €");
+                String now = page.getByTestId("cart-total").innerText();
+                assertThat(now).isNotEqualTo(before);
+                assertThat(page.getByTestId("total-change")).containsText("It was " + before + ", and it is " + now);
+                screenshot(page, "price-change");
+                page.getByTestId("pay-new-total").click();
+                assertThat(page.getByTestId("order-status")).hasText("CONFIRMED");
+                assertThat(page.locator(".bill-total.price")).hasText(now);
+            } finally {
+                Database.change(
+                        "catalog", "update product set price_amount = price_amount - 1 where id = '" + product + "'");
+            }
+        }
+    }
+
+    @Test
     void searchWhenAProductIsOpenedAtOnceThenTheProductStays() {
         try (BrowserContext context = context(new Browser.NewContextOptions())) {
             Page page = context.newPage();

@@ -25,4 +25,11 @@ final class Database {
             return result.next() ? String.valueOf(result.getString(1)) : "";
         }
     }
+
+    static void change(String database, String statement) throws SQLException {
+        try (Connection connection = open(database);
+                Statement change = connection.createStatement()) {
+            change.executeUpdate(statement);
+        }
+    }
 }

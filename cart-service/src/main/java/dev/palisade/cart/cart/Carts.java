@@ -1,9 +1,14 @@
 package dev.palisade.cart.cart;
 
+import dev.palisade.platform.money.Money;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -19,23 +24,34 @@ public class Carts {
         this.jdbc = jdbc;
     }
 
-    /** What is in a person's cart: how many of each product, in the order they were added. */
+    /** What is in a person's cart, in the order it was added. */
     @Transactional(readOnly = true)
-    public Map<UUID, Integer> of(String owner) {
-        Map<UUID, Integer> quantities = new LinkedHashMap<>();
-        jdbc.sql("select product_id, quantity from cart_item where owner = ? order by added_at, product_id")
-                .param(owner)
-                .query(row -> {
-                    quantities.put(row.getObject("product_id", UUID.class), row.getInt("quantity"));
-                });
-        return quantities;
+    public Map<UUID, CartLine> of(String owner) {
+        Map<UUID, CartLine> lines = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select product_id, quantity, price_amount, price_currency from cart_item where owner = ?
+                        order by added_at, product_id
+                        """).param(owner).query(row -> {
+            lines.put(row.getObject("product_id", UUID.class), new CartLine(row.getInt("quantity"), price(row)));
+        });
+        return lines;
     }
 
-    void put(String owner, UUID productId, int quantity) {
+    /** Writes a line, and the price that the answer will show for it. */
+    void put(String owner, UUID productId, int quantity, Money price) {
         jdbc.sql("""
-                        insert into cart_item (owner, product_id, quantity) values (?, ?, ?)
-                        on conflict (owner, product_id) do update set quantity = excluded.quantity
-                        """).params(owner, productId, quantity).update();
+                        insert into cart_item (owner, product_id, quantity, price_amount, price_currency)
+                        values (?, ?, ?, ?, ?)
+                        on conflict (owner, product_id) do update set quantity = excluded.quantity,
+                            price_amount = excluded.price_amount, price_currency = excluded.price_currency
+                        """)
+                .params(
+                        owner,
+                        productId,
+                        quantity,
+                        price.amount(),
+                        price.currency().getCurrencyCode())
+                .update();
     }
 
     void remove(String owner, UUID productId) {
@@ -56,5 +72,10 @@ public class Carts {
                     .params(line.getValue(), owner, line.getKey())
                     .update();
         }
+    }
+
+    private static @Nullable Money price(ResultSet row) throws SQLException {
+        BigDecimal amount = row.getBigDecimal("price_amount");
+        return amount == null ? null : Money.of(amount.toPlainString(), row.getString("price_currency"));
     }
 }

@@ -1,21 +1,28 @@
 package dev.palisade.cart.order;
 
+import dev.palisade.cart.cart.CartLine;
 import dev.palisade.cart.cart.Carts;
 import dev.palisade.cart.catalog.Catalog;
 import dev.palisade.cart.catalog.Product;
 import dev.palisade.cart.payment.Payment;
 import dev.palisade.cart.payment.Payments;
+import dev.palisade.cart.price.Bill;
+import dev.palisade.cart.price.Prices;
+import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
+import dev.palisade.platform.problem.ProblemType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -34,25 +41,39 @@ class Checkout {
     private final Carts carts;
     private final Catalog catalog;
     private final Payments payments;
+    private final Prices prices;
     private final Duration lease;
 
-    Checkout(Orders orders, Carts carts, Catalog catalog, Payments payments, CheckoutProperties properties) {
+    Checkout(
+            Orders orders,
+            Carts carts,
+            Catalog catalog,
+            Payments payments,
+            Prices prices,
+            CheckoutProperties properties) {
         this.orders = orders;
         this.carts = carts;
         this.catalog = catalog;
         this.payments = payments;
+        this.prices = prices;
         this.lease = properties.lease();
     }
 
     /**
      * Buys what is in the person's cart, once for each key.
      *
+     * @param method the token of the person's card
+     * @param expected what it shall cost; {@code null} when the prices in the cart shall be those that it has shown
      * @return the confirmed order
      * @throws ProblemException when it was not bought, which the type says why
      */
-    Order buy(String owner, IdempotencyKey key, String method) {
-        String fingerprint = fingerprint(method);
-        OrderId id = place(owner, key, fingerprint);
+    Order buy(String owner, IdempotencyKey key, String method, @Nullable Money expected) {
+        if (expected != null && !expected.currency().equals(prices.currency())) {
+            throw new ProblemException(
+                    ProblemType.INVALID_VALUE, "'expectedTotal' must be in " + prices.currency() + ".");
+        }
+        String fingerprint = fingerprint(expected == null ? method : method + ' ' + expected);
+        OrderId id = place(owner, key, fingerprint, expected);
         try {
             Order order = orders.byId(id).orElseThrow();
             while (!order.status().isFinal()) {
@@ -132,7 +153,7 @@ class Checkout {
         }
         Payment payment;
         try {
-            payment = payments.take(order.id().value(), order.total(), method);
+            payment = payments.take(order.id().value(), order.bill().total(), method);
         } catch (Payments.PaymentRefusedException e) {
             catalog.release(order.id().value());
             return orders.advance(order, order.cancelled(String.valueOf(e.getMessage())));
@@ -150,10 +171,10 @@ class Checkout {
     }
 
     /** The order of this key, leased to this request: a new one, or the one that an earlier request has left. */
-    private OrderId place(String owner, IdempotencyKey key, String fingerprint) {
+    private OrderId place(String owner, IdempotencyKey key, String fingerprint, @Nullable Money expected) {
         Orders.Keyed existing = orders.byKey(owner, key).orElse(null);
         if (existing == null) {
-            Order order = Order.place(owner, items(owner), Instant.now());
+            Order order = order(owner, expected);
             if (orders.add(order, key, fingerprint, lease)) {
                 return order.id();
             }
@@ -189,21 +210,38 @@ class Checkout {
         }
     }
 
-    private List<OrderItem> items(String owner) {
-        Map<UUID, Integer> quantities = carts.of(owner);
-        if (quantities.isEmpty()) {
+    /** A new order for what is in the cart. Until it is written nothing has happened, and the key is still free. */
+    private Order order(String owner, @Nullable Money expected) {
+        Map<UUID, CartLine> lines = carts.of(owner);
+        if (lines.isEmpty()) {
             throw new ProblemException(HttpStatus.CONFLICT, "cart-empty", "There is nothing in the cart");
         }
-        Map<UUID, Product> products = catalog.products(quantities.keySet());
-        return quantities.entrySet().stream()
-                .map(line -> {
-                    Product product = products.get(line.getKey());
-                    if (product == null) {
-                        throw refused("unknown-product");
-                    }
-                    return new OrderItem(product.id(), product.name(), line.getValue(), product.price());
-                })
-                .toList();
+        Map<UUID, Product> products = catalog.products(lines.keySet());
+        boolean asSeen = true;
+        List<OrderItem> items = new ArrayList<>();
+        for (Map.Entry<UUID, CartLine> line : lines.entrySet()) {
+            Product product = products.get(line.getKey());
+            if (product == null) {
+                throw refused("unknown-product");
+            }
+            asSeen &= line.getValue().isPriceOf(product);
+            items.add(
+                    new OrderItem(product.id(), product.name(), line.getValue().quantity(), product.price()));
+        }
+        prices.requireWithinLimits(items);
+        Bill bill = prices.bill(items);
+        if (expected == null ? !asSeen : !expected.equals(bill.total())) {
+            throw priceChanged(bill.total());
+        }
+        return Order.place(owner, items, bill, Instant.now());
+    }
+
+    private static ProblemException priceChanged(Money total) {
+        ProblemException problem =
+                new ProblemException(HttpStatus.CONFLICT, "price-changed", "The cart costs something else now");
+        problem.getBody().setDetail("It costs " + total + ". Nothing was ordered.");
+        problem.getBody().setProperty("total", total);
+        return problem;
     }
 
     private static Order outcome(Order order) {
@@ -237,10 +275,10 @@ class Checkout {
         return payment.reason() == null ? "card-declined" : payment.reason();
     }
 
-    private static String fingerprint(String method) {
+    private static String fingerprint(String request) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(method.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

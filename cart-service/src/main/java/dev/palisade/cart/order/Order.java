@@ -1,6 +1,6 @@
 package dev.palisade.cart.order;
 
-import dev.palisade.platform.money.Money;
+import dev.palisade.cart.price.Bill;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param status how far it is
  * @param reason why it was cancelled or declined, one word
  * @param items what was bought, at the price of that moment
- * @param total what it costs
+ * @param bill what it costs
  * @param paymentId the payment, once it is taken
  * @param placedAt when it was placed
  */
@@ -26,17 +26,16 @@ record Order(
         Status status,
         @Nullable String reason,
         List<OrderItem> items,
-        Money total,
+        Bill bill,
         @Nullable UUID paymentId,
         Instant placedAt) {
 
     /** A new order for these items. */
-    static Order place(String owner, List<OrderItem> items, Instant now) {
-        Money total = items.stream()
-                .map(item -> item.price().times(item.quantity()))
-                .reduce(Money::plus)
-                .orElseThrow(() -> new IllegalStateException("An order has at least one item."));
-        return new Order(OrderId.random(), owner, Status.PLACED, null, items, total, null, now);
+    static Order place(String owner, List<OrderItem> items, Bill bill, Instant now) {
+        if (items.isEmpty()) {
+            throw new IllegalStateException("An order has at least one item.");
+        }
+        return new Order(OrderId.random(), owner, Status.PLACED, null, items, bill, null, now);
     }
 
     /** The stock is held. */
@@ -72,7 +71,7 @@ record Order(
         if (!status.mayBecome(next)) {
             throw new IllegalStateException("Order " + id + " is " + status + " and cannot become " + next + ".");
         }
-        return new Order(id, owner, next, why, items, total, payment, placedAt);
+        return new Order(id, owner, next, why, items, bill, payment, placedAt);
     }
 
     /** How far an order is. */

@@ -1,6 +1,7 @@
 package dev.palisade.cart.order;
 
 import dev.palisade.cart.payment.Payments;
+import dev.palisade.cart.price.Tax;
 import dev.palisade.platform.access.Caller;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.policy.Authorize;
@@ -13,6 +14,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -58,6 +60,10 @@ class OrderController {
      * @throws ProblemException 409 out-of-stock when there is not enough of something
      * @throws ProblemException 409 cart-empty when there is nothing to buy
      * @throws ProblemException 409 unknown-product when something is no longer sold
+     * @throws ProblemException 409 price-changed when it costs something else than expected, or than the cart has shown; total
+     *     is what it costs now
+     * @throws ProblemException 409 too-many-pieces when it is more than one order may have
+     * @throws ProblemException 409 value-too-high when the goods cost more than one order may
      * @throws ProblemException 409 order-cancelled when the order was cancelled after an interruption
      * @throws ProblemException 409 order-in-progress when a request with this key is still under way
      * @throws ProblemException 422 idempotency-key-reused when the key belongs to another purchase
@@ -75,7 +81,8 @@ class OrderController {
         return OrderView.of(checkout.buy(
                 owner,
                 IdempotencyKey.of(idempotencyKey),
-                purchase.paymentMethod().token()));
+                purchase.paymentMethod().token(),
+                purchase.expectedTotal()));
     }
 
     /**
@@ -130,8 +137,12 @@ class OrderController {
      * How a purchase is paid.
      *
      * @param paymentMethod the card
+     * @param expectedTotal what the person was told that it costs; when it is left out, every price must still be the one that
+     *     the cart showed when its line was last changed
      */
-    record Purchase(@NotNull @Valid PaymentMethod paymentMethod) {}
+    record Purchase(
+            @NotNull @Valid PaymentMethod paymentMethod,
+            @Positive @Nullable Money expectedTotal) {}
 
     /**
      * A card that the person has given before.
@@ -158,7 +169,10 @@ class OrderController {
      * @param id its identifier
      * @param status how far it is
      * @param items what was bought, at the prices of that moment
-     * @param total what it costs
+     * @param goods what the items cost together
+     * @param shipping what the delivery costs
+     * @param tax the value-added tax that the total contains
+     * @param total what it costs: the goods and the delivery
      * @param paymentId the payment, once it is taken
      * @param placedAt when it was placed
      */
@@ -166,6 +180,9 @@ class OrderController {
             UUID id,
             Order.Status status,
             List<OrderItem> items,
+            Money goods,
+            Money shipping,
+            Tax tax,
             Money total,
             @Nullable UUID paymentId,
             Instant placedAt) {
@@ -175,7 +192,10 @@ class OrderController {
                     order.id().value(),
                     order.status(),
                     order.items(),
-                    order.total(),
+                    order.bill().goods(),
+                    order.bill().shipping(),
+                    order.bill().tax(),
+                    order.bill().total(),
                     order.paymentId(),
                     order.placedAt());
         }

@@ -1,5 +1,6 @@
 package dev.palisade.cart.order;
 
+import dev.palisade.cart.price.Prices;
 import dev.palisade.platform.money.Money;
 import java.util.UUID;
 
@@ -11,4 +12,4 @@ import java.util.UUID;
  * @param quantity how many
  * @param price for one, when it was bought
  */
-record OrderItem(UUID productId, String name, int quantity, Money price) {}
+record OrderItem(UUID productId, String name, int quantity, Money price) implements Prices.Line {}

@@ -1,6 +1,8 @@
 package dev.palisade.cart.order;
 
 import dev.palisade.cart.cart.Carts;
+import dev.palisade.cart.price.Bill;
+import dev.palisade.cart.price.Tax;
 import dev.palisade.platform.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,7 +21,8 @@ import org.springframework.transaction.annotation.Transactional;
 class Orders {
 
     private static final String SELECT = """
-            select id, owner, status, reason, total_amount, total_currency, payment_id, placed_at from shop_order
+            select id, owner, status, reason, shipping_amount, tax_percent, tax_amount,
+                total_amount, total_currency, payment_id, placed_at from shop_order
             """;
 
     private final JdbcClient jdbc;
@@ -33,9 +36,9 @@ class Orders {
     /** Writes a new order, already leased to the caller; false when this key has one. */
     boolean add(Order order, IdempotencyKey key, String fingerprint, Duration lease) {
         int added = jdbc.sql("""
-                        insert into shop_order (id, owner, idempotency_key, fingerprint, status, total_amount,
-                            total_currency, placed_at, lease_until)
-                        values (?, ?, ?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?))
+                        insert into shop_order (id, owner, idempotency_key, fingerprint, status, shipping_amount,
+                            tax_percent, total_amount, total_currency, placed_at, lease_until)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, now(), now() + make_interval(secs => ?))
                         on conflict (owner, idempotency_key) do nothing
                         """)
                 .params(
@@ -44,8 +47,10 @@ class Orders {
                         key.value(),
                         fingerprint,
                         order.status().name(),
-                        order.total().amount(),
-                        order.total().currency().getCurrencyCode(),
+                        order.bill().shipping().amount(),
+                        order.bill().tax().percent(),
+                        order.bill().total().amount(),
+                        order.bill().total().currency().getCurrencyCode(),
                         lease.toSeconds())
                 .update();
         if (added == 0) {
@@ -160,9 +165,20 @@ class Orders {
                 Order.Status.valueOf(row.getString("status")),
                 row.getString("reason"),
                 items(id),
-                Money.of(row.getBigDecimal("total_amount").toPlainString(), row.getString("total_currency")),
+                bill(row),
                 row.getObject("payment_id", UUID.class),
                 row.getObject("placed_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static Bill bill(ResultSet row) throws SQLException {
+        Money total = money(row, "total_amount");
+        Money shipping = money(row, "shipping_amount");
+        Tax tax = new Tax(row.getBigDecimal("tax_percent"), money(row, "tax_amount"));
+        return new Bill(total.plus(shipping.negated()), shipping, tax, total);
+    }
+
+    private static Money money(ResultSet row, String column) throws SQLException {
+        return Money.of(row.getBigDecimal(column).toPlainString(), row.getString("total_currency"));
     }
 
     private List<OrderItem> items(UUID order) {

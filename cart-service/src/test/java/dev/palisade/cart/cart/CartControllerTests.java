@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palisade.cart.CartServiceTest;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
+import dev.palisade.test.TestService.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class CartControllerTests extends CartServiceTest {
 
@@ -24,14 +30,106 @@ class CartControllerTests extends CartServiceTest {
         assertThat(cart.status()).isEqualTo(200);
         assertThat(cart.json().path("items")).hasSize(2);
         assertThat(cart.json().path("items").path(0).path("name").asString()).isEqualTo("Teapot");
-        assertThat(cart.json().path("total").toString()).isEqualTo("{\"amount\":\"51.95\",\"currency\":\"EUR\"}");
+        assertThat(cart.json().path("goods")).isEqualTo(euro("51.95"));
+        assertThat(cart.json().path("shipping")).isEqualTo(euro("0.00"));
+        assertThat(cart.json().path("total")).isEqualTo(euro("51.95"));
+        assertThat(cart.json().path("tax").path("percent").decimalValue()).isEqualByComparingTo("19");
+        assertThat(cart.json().path("tax").path("amount")).isEqualTo(euro("8.29"));
         assertThat(request("GET", "/api/cart", alice).send().json()).isEqualTo(cart.json());
     }
 
     @Test
     void cartWhenNewThenIsEmptyAndCostsNothing() throws IOException {
-        assertThat(request("GET", "/api/cart", person()).send().response().body())
-                .isEqualTo("{\"items\":[],\"total\":{\"amount\":\"0.00\",\"currency\":\"EUR\"}}");
+        JsonNode cart = request("GET", "/api/cart", person()).send().json();
+
+        assertThat(cart.path("items")).isEmpty();
+        assertThat(cart.path("shipping")).isEqualTo(euro("0.00"));
+        assertThat(cart.path("total")).isEqualTo(euro("0.00"));
+    }
+
+    @Test
+    void cartWhenGoodsCostLittleThenTheDeliveryIsALineOfTheTotal() throws IOException {
+        JsonNode cart = put(person(), TEAPOT, 1).json();
+
+        assertThat(cart.path("goods")).isEqualTo(euro("19.90"));
+        assertThat(cart.path("shipping")).isEqualTo(euro("4.90"));
+        assertThat(cart.path("total")).isEqualTo(euro("24.80"));
+    }
+
+    @Test
+    void cartWhenAPriceHasChangedThenShowsTheOneBeforeUntilTheLineIsChanged() throws IOException {
+        String alice = person();
+        assertThat(put(alice, TEAPOT, 1)
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("priceBefore")
+                        .isNull())
+                .isTrue();
+        CATALOG.answer(CartServiceTest::dearer);
+
+        for (int look = 0; look < 2; look++) {
+            JsonNode line = request("GET", "/api/cart", alice)
+                    .send()
+                    .json()
+                    .path("items")
+                    .path(0);
+            assertThat(line.path("price")).isEqualTo(euro("29.90"));
+            assertThat(line.path("priceBefore")).isEqualTo(euro("19.90"));
+        }
+        assertThat(put(alice, TEAPOT, 1)
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("priceBefore")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void putWhenTooManyPiecesThenConflictNothingChangesAndLessIsPossible() throws IOException {
+        String alice = person();
+        List<UUID> products = products(6);
+        for (UUID product : products.subList(0, 5)) {
+            assertThat(put(alice, product, 99).status()).isEqualTo(200);
+        }
+        assertThat(put(alice, products.get(5), 5).status()).isEqualTo(200);
+        String before = rows();
+
+        TestClient.Answer answer = put(alice, products.get(5), 6);
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).isEqualTo("too-many-pieces");
+        assertThat(rows()).isEqualTo(before);
+        assertThat(put(alice, products.get(5), 4).status()).isEqualTo(200);
+    }
+
+    @Test
+    void putWhenGoodsCostTooMuchThenConflictNothingChangesAndLessIsPossible() throws IOException {
+        String alice = person();
+        priced("2500.00");
+        assertThat(put(alice, TEAPOT, 4).status()).isEqualTo(200);
+        String before = rows();
+
+        TestClient.Answer answer = put(alice, TEAPOT, 5);
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.problem()).isEqualTo("value-too-high");
+        assertThat(rows()).isEqualTo(before);
+        priced("9000.00");
+        assertThat(put(alice, TEAPOT, 3).status()).isEqualTo(200);
+    }
+
+    @Test
+    void putWhenFiftyProductsAreThereThenConflictAndAnOldLineCanStillChange() throws IOException {
+        String alice = person();
+        List<UUID> products = products(51);
+        for (UUID product : products.subList(0, 50)) {
+            assertThat(put(alice, product, 1).status()).isEqualTo(200);
+        }
+
+        assertThat(put(alice, products.get(50), 1).problem()).isEqualTo("cart-full");
+        assertThat(put(alice, products.get(0), 2).status()).isEqualTo(200);
     }
 
     @Test
@@ -176,5 +274,28 @@ class CartControllerTests extends CartServiceTest {
 
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.problem()).isEqualTo("forbidden");
+    }
+
+    private static JsonNode euro(String amount) {
+        return new JsonMapper().readTree("{\"amount\":\"" + amount + "\",\"currency\":\"EUR\"}");
+    }
+
+    /** So many products at ten cents each. */
+    private static List<UUID> products(int count) {
+        CATALOG.answer(request -> Response.ok("{\"items\":["
+                + Stream.of(request.uri().getQuery().substring("ids=".length()).split(","))
+                        .map(id -> product(id, "0.10"))
+                        .collect(Collectors.joining(","))
+                + "]}"));
+        return Stream.generate(UUID::randomUUID).limit(count).toList();
+    }
+
+    private static void priced(String teapot) {
+        CATALOG.answer(request -> Response.ok("{\"items\":[" + product(TEAPOT.toString(), teapot) + "]}"));
+    }
+
+    private static String product(String id, String price) {
+        return "{\"id\":\"%s\",\"name\":\"Thing\",\"price\":{\"amount\":\"%s\",\"currency\":\"EUR\"}}"
+                .formatted(id, price);
     }
 }

@@ -37,7 +37,13 @@ class CheckoutTests extends CartServiceTest {
 
         assertThat(order.status()).isEqualTo(201);
         assertThat(order.json().path("status").asString()).isEqualTo("CONFIRMED");
-        assertThat(order.json().path("total").path("amount").asString()).isEqualTo("39.80");
+        assertThat(order.json().path("total").path("amount").asString()).isEqualTo("44.70");
+        assertThat(order.json().path("goods").path("amount").asString()).isEqualTo("39.80");
+        assertThat(order.json().path("shipping").path("amount").asString()).isEqualTo("4.90");
+        assertThat(order.json().path("tax").path("percent").decimalValue()).isEqualByComparingTo("19");
+        assertThat(order.json().path("tax").path("amount").path("amount").asString())
+                .isEqualTo("7.14");
+        assertThat(PAYMENT.requests().getFirst().body()).contains("\"44.70\"");
         assertThat(order.json().path("paymentId").asString()).isNotBlank();
         assertThat(order.json().path("items").path(0).path("quantity").asInt()).isEqualTo(2);
         assertThat(request("GET", "/api/cart", alice).send().json().path("items"))
@@ -310,6 +316,15 @@ class CheckoutTests extends CartServiceTest {
                 "{\"paymentMethod\":{\"token\":1}}",
                 "{\"paymentMethod\":{\"token\":\"pm_1\"},\"total\":{\"amount\":\"0.01\",\"currency\":\"EUR\"}}",
                 "{\"paymentMethod\":{\"token\":\"pm_1\",\"number\":\"4242424242424242\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":24.80}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"0\",\"currency\":\"EUR\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"-1\",\"currency\":\"EUR\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"1e400\",\"currency\":\"EUR\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"24.801\",\"currency\":\"EUR\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"24.80\",\"currency\":\"USD\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"24.80\",\"currency\":\"XXX\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"24.80\"}}",
+                "{\"paymentMethod\":{\"token\":\"pm_1\"},\"expectedTotal\":{\"amount\":\"24.80\",\"currency\":\"EUR\",\"x\":1}}",
                 "{\"paymentMethod\":[]}",
                 "{"
             })

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.palisade.cart.order.Order.Status;
+import dev.palisade.cart.price.Bill;
+import dev.palisade.cart.price.PricesTests;
 import dev.palisade.platform.money.Money;
 import java.time.Instant;
 import java.util.List;
@@ -12,22 +14,22 @@ import org.junit.jupiter.api.Test;
 
 class OrderTests {
 
-    private final Order placed = Order.place(
-            "alice",
-            List.of(
-                    new OrderItem(UUID.randomUUID(), "Teapot", 3, Money.of("19.99", "EUR")),
-                    new OrderItem(UUID.randomUUID(), "Cup", 1, Money.of("0.03", "EUR"))),
-            Instant.EPOCH);
+    private static final List<OrderItem> ITEMS = List.of(
+            new OrderItem(UUID.randomUUID(), "Teapot", 3, Money.of("19.99", "EUR")),
+            new OrderItem(UUID.randomUUID(), "Cup", 1, Money.of("0.03", "EUR")));
+    private static final Bill BILL = PricesTests.prices().bill(ITEMS);
+
+    private final Order placed = Order.place("alice", ITEMS, BILL, Instant.EPOCH);
 
     @Test
     void placeWhenItemsThenTotalIsExact() {
-        assertThat(placed.total()).isEqualTo(Money.of("60.00", "EUR"));
+        assertThat(placed.bill().total()).isEqualTo(Money.of("60.00", "EUR"));
         assertThat(placed.status()).isEqualTo(Status.PLACED);
     }
 
     @Test
     void placeWhenNoItemsThenRefused() {
-        assertThatThrownBy(() -> Order.place("alice", List.of(), Instant.EPOCH))
+        assertThatThrownBy(() -> Order.place("alice", List.of(), BILL, Instant.EPOCH))
                 .hasMessage("An order has at least one item.");
     }
 
@@ -39,7 +41,7 @@ class OrderTests {
 
         assertThat(confirmed.status()).isEqualTo(Status.CONFIRMED);
         assertThat(confirmed.paymentId()).isEqualTo(payment);
-        assertThat(confirmed.total()).isEqualTo(placed.total());
+        assertThat(confirmed.bill()).isEqualTo(placed.bill());
     }
 
     @Test

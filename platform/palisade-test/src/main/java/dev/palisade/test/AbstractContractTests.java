@@ -288,9 +288,15 @@ public abstract class AbstractContractTests {
             ArrayNode required = schema.putArray("required");
             for (RecordComponent component : answer.getRecordComponents()) {
                 required.add(component.getName());
-                if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-                        && schema.path("properties").path(component.getName()) instanceof ObjectNode property
-                        && property.path("type").isString()) {
+                if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+                        || !(schema.path("properties").path(component.getName()) instanceof ObjectNode property)) {
+                    continue;
+                }
+                if (property.has("$ref")) {
+                    JsonNode reference = property.deepCopy();
+                    property.removeAll();
+                    property.putArray("anyOf").add(reference).addObject().put("type", "null");
+                } else if (property.path("type").isString()) {
                     String type = property.path("type").asString();
                     property.putArray("type").add(type).add("null");
                     if (property.path("enum") instanceof ArrayNode values) {

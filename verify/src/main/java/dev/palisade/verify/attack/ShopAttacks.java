@@ -197,10 +197,19 @@ final class ShopAttacks {
                 .path(0)
                 .path("price");
         BigDecimal price = new BigDecimal(shelf.path("amount").asString("0"));
-        BigDecimal total =
-                new BigDecimal(bought.json().path("total").path("amount").asString("0"));
+        BigDecimal goods = amount(bought, "goods");
         findings.holds(
-                "the total is what the shelf says, twice", total.compareTo(price.multiply(BigDecimal.TWO)) == 0, total);
+                "the goods cost what the shelf says, twice",
+                goods.compareTo(price.multiply(BigDecimal.TWO)) == 0,
+                goods);
+        findings.holds(
+                "the total is the goods and the delivery",
+                amount(bought, "total").compareTo(goods.add(amount(bought, "shipping"))) == 0,
+                amount(bought, "total"));
+    }
+
+    private static BigDecimal amount(Answer order, String line) {
+        return new BigDecimal(order.json().path(line).path("amount").asString("0"));
     }
 
     @Attack("C-BIZ-02")

@@ -66,6 +66,12 @@ final class Books {
                 lines(rows("cart", "select order_id as id, product_id, quantity from order_item"));
         Map<String, Map<String, Integer>> reserved =
                 lines(rows("catalog", "select order_id as id, product_id, quantity from reservation_item"));
+        for (Map<String, String> order : rows("cart", """
+                select id from shop_order o where total_amount is distinct from shipping_amount
+                    + (select sum(quantity * price_amount) from order_item where order_id = o.id)
+                """)) {
+            violations.add("Order " + order.get("id") + " does not add up.");
+        }
         orders.forEach((id, order) -> {
             Map<String, String> payment = payments.getOrDefault(id, Map.of());
             String reservation = reservations.getOrDefault(id, Map.of()).getOrDefault("status", "none");

@@ -45,9 +45,9 @@ class ChaosE2eTests {
         String one = "(select id from shop_order where status = 'CONFIRMED' order by id limit 1)";
         change("cart", "update shop_order set total_amount = total_amount + 0.01 where id in " + one);
         assertThat(before.violations(List.of()))
-                .singleElement()
-                .asString()
-                .contains("is confirmed, and its payment is");
+                .anyMatch(line -> line.contains("is confirmed, and its payment is"))
+                .anyMatch(line -> line.contains("does not add up"))
+                .hasSize(2);
         change("cart", "update shop_order set total_amount = total_amount - 0.01 where id in " + one);
         change("cart", "update shop_order set status = 'CANCELLED' where id in " + one);
         assertThat(before.violations(List.of()))
@@ -61,6 +61,7 @@ class ChaosE2eTests {
     private static void change(String database, String statement) throws SQLException {
         try (Connection connection = Books.open(PLATFORM, database);
                 Statement change = connection.createStatement()) {
+            change.execute("set session_replication_role = replica"); // no trigger stands in the way of a wrong book
             assertThat(change.executeUpdate(statement)).isPositive();
         }
     }
