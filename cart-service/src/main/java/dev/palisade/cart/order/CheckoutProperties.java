@@ -9,8 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param lease how long one request or worker has an order to itself; longer than all its steps may take
  * @param workerInterval how often unfinished orders are looked for
+ * @param stuckAfter how old an order is that should have ended, so that a person looks at it
  */
 @ConfigurationProperties("palisade.checkout")
 record CheckoutProperties(
         @DefaultValue("20s") Duration lease,
-        @DefaultValue("5s") Duration workerInterval) {}
+        @DefaultValue("5s") Duration workerInterval,
+        @DefaultValue("5m") Duration stuckAfter) {}

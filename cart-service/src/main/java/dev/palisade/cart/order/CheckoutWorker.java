@@ -2,6 +2,8 @@ package dev.palisade.cart.order;
 
 import dev.palisade.platform.client.TokenRefusedException;
 import dev.palisade.platform.rows.RowSubject;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -14,11 +16,16 @@ class CheckoutWorker {
 
     private static final Logger log = LoggerFactory.getLogger(CheckoutWorker.class);
     private static final int AT_ONCE = 50;
+    private static final int MOST_COUNTED = 1_000; // from here on the number itself says nothing more
 
     private final Orders orders;
     private final Checkout checkout;
+    private final CheckoutProperties properties;
+    private final AtomicInteger stuck;
 
-    CheckoutWorker(Orders orders, Checkout checkout) {
+    CheckoutWorker(Orders orders, Checkout checkout, CheckoutProperties properties, MeterRegistry metrics) {
+        this.properties = properties;
+        this.stuck = metrics.gauge("palisade.orders.stuck", new AtomicInteger());
         this.orders = orders;
         this.checkout = checkout;
     }
@@ -36,5 +43,6 @@ class CheckoutWorker {
                 log.atWarn().addKeyValue("order", order.id()).log("Unfinished order waits: {}", e.getMessage());
             }
         }
+        stuck.set(orders.stuck(properties.stuckAfter(), MOST_COUNTED).size());
     }
 }

@@ -38,11 +38,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/orders", produces = MediaType.APPLICATION_JSON_VALUE)
 class OrderController {
 
+    private static final int MOST_STUCK = 200;
+
     private final Orders orders;
     private final Checkout checkout;
     private final Authorizer authorizer;
+    private final CheckoutProperties properties;
 
-    OrderController(Orders orders, Checkout checkout, Authorizer authorizer) {
+    OrderController(Orders orders, Checkout checkout, Authorizer authorizer, CheckoutProperties properties) {
+        this.properties = properties;
         this.orders = orders;
         this.checkout = checkout;
         this.authorizer = authorizer;
@@ -104,6 +108,17 @@ class OrderController {
     }
 
     /**
+     * Lists orders of all people that should have ended and have not, the oldest first. Whose they are is not said.
+     *
+     * @return the oldest 200
+     */
+    @GetMapping("/stuck")
+    @Authorize(action = "ReadStuckOrders", resource = "Order")
+    StuckOrders listStuckOrders() {
+        return new StuckOrders(orders.stuck(properties.stuckAfter(), MOST_STUCK));
+    }
+
+    /**
      * Reads one of the person's orders.
      *
      * @param id the order
@@ -162,6 +177,13 @@ class OrderController {
      * @param total how many there are in all
      */
     record OrderPage(List<OrderView> items, int page, int size, long total) {}
+
+    /**
+     * Orders that should have ended.
+     *
+     * @param items the orders, the oldest first
+     */
+    record StuckOrders(List<Orders.Stuck> items) {}
 
     /**
      * An order.

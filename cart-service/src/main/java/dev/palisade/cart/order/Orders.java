@@ -7,6 +7,7 @@ import dev.palisade.platform.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -157,6 +158,18 @@ class Orders {
                 .list();
     }
 
+    /** Orders of all people that are older than this and have not ended, the oldest first. */
+    @Transactional(readOnly = true)
+    List<Stuck> stuck(Duration olderThan, int howMany) {
+        return jdbc.sql("select id, status, placed_at from stuck_orders(make_interval(secs => ?), ?)")
+                .params(olderThan.toSeconds(), howMany)
+                .query((row, number) -> new Stuck(
+                        row.getObject("id", UUID.class),
+                        Order.Status.valueOf(row.getString("status")),
+                        row.getObject("placed_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     private Order order(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         return new Order(
@@ -210,6 +223,15 @@ class Orders {
      * @param owner whose it is
      */
     record Unfinished(OrderId id, String owner) {}
+
+    /**
+     * An order that should have ended and has not.
+     *
+     * @param id its identifier
+     * @param status how far it is
+     * @param placedAt when it was placed
+     */
+    record Stuck(UUID id, Order.Status status, Instant placedAt) {}
 
     /** Somebody else has moved the order meanwhile. */
     static final class OvertakenException extends RuntimeException {

@@ -42,6 +42,7 @@ class PoliciesTests {
                 row("ChangeCart", "Cart", ALICE, "cart", "cart-own"),
                 row("PlaceOrder", "Order", ALICE, "orders", "order-own"),
                 row("ReadOrder", "Order", ALICE, "orders", "order-own"),
+                row("ReadStuckOrders", "Order", as(ALICE, "customer", "support"), "orders", "order-stuck"),
                 row("AddPaymentMethod", "PaymentMethod", ALICE, "payment", "payment-method-own"),
                 row("ReadPayment", "Payment", ALICE, "payment", "payment-own"),
                 row("TakePayment", "Payment", CART_FOR_ALICE, "orders", "payment-take"),
@@ -137,6 +138,7 @@ class PoliciesTests {
                                 "ChangeCatalog",
                                 "ExportCatalog",
                                 "RefundPayment",
+                                "ReadStuckOrders",
                                 "ReadDifferences")
                         .contains(action);
         Policies.Verdict verdict = decide(scoped(caller, scope), action, resource, "bob");
@@ -150,7 +152,7 @@ class PoliciesTests {
         Set<String> needed = switch (action) {
             case "ReadPriceHistory" -> Set.of("merchandiser", "auditor");
             case "ChangeCatalog", "ExportCatalog" -> Set.of("merchandiser");
-            case "RefundPayment", "ReadDifferences" -> Set.of("support");
+            case "RefundPayment", "ReadDifferences", "ReadStuckOrders" -> Set.of("support");
             default -> Set.of();
         };
         if (!needed.isEmpty()) {
