@@ -1,20 +1,12 @@
 package dev.palisade.cart.cart;
 
-import dev.palisade.cart.catalog.Catalog;
-import dev.palisade.cart.catalog.Product;
-import dev.palisade.cart.price.Prices;
 import dev.palisade.platform.access.Caller;
 import dev.palisade.platform.policy.Authorize;
 import dev.palisade.platform.problem.ProblemException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,16 +21,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/cart", produces = MediaType.APPLICATION_JSON_VALUE)
 class CartController {
 
-    private static final int MOST_LINES = 50;
-
     private final Carts carts;
-    private final Catalog catalog;
-    private final Prices prices;
+    private final CartFilling filling;
 
-    CartController(Carts carts, Catalog catalog, Prices prices) {
+    CartController(Carts carts, CartFilling filling) {
         this.carts = carts;
-        this.catalog = catalog;
-        this.prices = prices;
+        this.filling = filling;
     }
 
     /**
@@ -49,7 +37,7 @@ class CartController {
     @GetMapping
     @Authorize(action = "ReadCart", resource = "Cart")
     Cart readCart() {
-        return cart(Caller.current().subject());
+        return filling.of(Caller.current().subject());
     }
 
     /**
@@ -67,26 +55,8 @@ class CartController {
     @Authorize(action = "ChangeCart", resource = "Cart")
     Cart putCartItem(@PathVariable UUID productId, @RequestBody @Valid CartItemChange change) {
         String owner = Caller.current().subject();
-        Map<UUID, CartLine> lines = carts.of(owner);
-        CartLine before = lines.get(productId);
-        if (before == null && lines.size() >= MOST_LINES) {
-            throw new ProblemException(HttpStatus.CONFLICT, "cart-full", "The cart has room for 50 products");
-        }
-        List<UUID> ids = Stream.concat(lines.keySet().stream(), Stream.of(productId))
-                .distinct()
-                .toList();
-        Map<UUID, Product> products = catalog.products(ids);
-        Product product = products.get(productId);
-        if (product == null) {
-            throw new ProblemException(HttpStatus.NOT_FOUND, "unknown-product", "There is no such product");
-        }
-        lines.put(productId, new CartLine(change.quantity(), product.price()));
-        List<CartItem> items = items(lines, products);
-        if (before == null || change.quantity() > before.quantity()) { // taking something out is always possible
-            prices.requireWithinLimits(items);
-        }
-        carts.put(owner, productId, change.quantity(), product.price());
-        return Cart.of(items, prices.bill(items));
+        return filling.put(
+                owner, productId, change.quantity(), price -> carts.put(owner, productId, change.quantity(), price));
     }
 
     /**
@@ -100,21 +70,7 @@ class CartController {
     Cart removeCartItem(@PathVariable UUID productId) {
         String owner = Caller.current().subject();
         carts.remove(owner, productId);
-        return cart(owner);
-    }
-
-    private Cart cart(String owner) {
-        Map<UUID, CartLine> lines = carts.of(owner);
-        List<CartItem> items = items(lines, catalog.products(lines.keySet()));
-        return Cart.of(items, prices.bill(items));
-    }
-
-    /** Products that the catalog no longer sells are left out. */
-    private static List<CartItem> items(Map<UUID, CartLine> lines, Map<UUID, Product> products) {
-        return lines.entrySet().stream()
-                .filter(line -> products.containsKey(line.getKey()))
-                .map(line -> CartItem.of(Objects.requireNonNull(products.get(line.getKey())), line.getValue()))
-                .toList();
+        return filling.of(owner);
     }
 
     /**

@@ -40,6 +40,8 @@ class PoliciesTests {
                 row("SettleStock", "Reservation", workload("cart-service"), "catalog:settle", "stock-settle"),
                 row("ReadCart", "Cart", ALICE, "cart", "cart-own"),
                 row("ChangeCart", "Cart", ALICE, "cart", "cart-own"),
+                row("ReadWishes", "WishList", ALICE, "cart", "wishes-own"),
+                row("ChangeWishes", "WishList", ALICE, "cart", "wishes-own"),
                 row("PlaceOrder", "Order", ALICE, "orders", "order-own"),
                 row("ReadOrder", "Order", ALICE, "orders", "order-own"),
                 row("ReadStuckOrders", "Order", as(ALICE, "customer", "support"), "orders", "order-stuck"),
