@@ -5,70 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Cookie;
 import dev.palisade.local.DemoUser;
 import dev.palisade.local.Platform;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A newcomer with a browser. Without a Chromium on this machine these tests say that they were skipped. */
+/** A newcomer with a browser. */
 class BrowserE2eTests {
 
     private static final Platform PLATFORM = RunningPlatform.platform();
     private static final String SHOP = PLATFORM.url("gateway").toString();
 
-    private static Playwright playwright;
+    private static Chromium chromium;
     private static Browser browser;
 
     @BeforeAll
     static void launch() throws Exception {
-        Optional<Path> chromium = chromium();
-        Assumptions.assumeTrue(
-                chromium.isPresent(),
-                "There is no Chromium on this machine: install one, or name it by the environment variable"
-                        + " PALISADE_CHROMIUM");
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         // The browser trusts this platform's own authority by its key, and nothing else that is not public.
         byte[] key = MessageDigest.getInstance("SHA-256")
                 .digest(PLATFORM.authority().intermediate().getPublicKey().getEncoded());
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium.get())
-                        .setArgs(List.of(
-                                "--ignore-certificate-errors-spki-list="
-                                        + Base64.getEncoder().encodeToString(key),
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--no-first-run")));
+        chromium = Chromium.start(
+                "--ignore-certificate-errors-spki-list=" + Base64.getEncoder().encodeToString(key));
+        browser = chromium.browser();
     }
 
     @AfterAll
     static void close() {
-        if (playwright != null) {
-            playwright.close();
+        if (chromium != null) {
+            chromium.close();
         }
     }
 
@@ -288,19 +263,5 @@ class BrowserE2eTests {
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(Path.of("target", "screenshots", name + ".png"))
                 .setFullPage(false));
-    }
-
-    private static Optional<Path> chromium() {
-        return Stream.of(
-                        System.getenv().getOrDefault("PALISADE_CHROMIUM", ""),
-                        "/usr/bin/chromium",
-                        "/usr/bin/chromium-browser",
-                        "/usr/bin/google-chrome",
-                        "/Applications/Chromium.app/Contents/MacOS/Chromium",
-                        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-                .filter(path -> !path.isEmpty())
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 }

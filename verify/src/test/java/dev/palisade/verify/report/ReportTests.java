@@ -2,6 +2,9 @@ package dev.palisade.verify.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
 import dev.palisade.verify.CheckResult;
 import dev.palisade.verify.ControlResult;
 import dev.palisade.verify.Outcome;
@@ -10,6 +13,7 @@ import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
 import dev.palisade.verify.evidence.Manifest;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -65,6 +69,39 @@ class ReportTests {
                         .valueStream()
                         .map(finding -> finding.at("/target/status/state").asString()))
                 .containsExactly("satisfied", "not-satisfied", "not-satisfied");
+    }
+
+    @Test
+    void oscalWhenWrittenThenValidByTheSchemaOfNist(@TempDir Path keys) throws Exception {
+        report().writeTo(folder, InstallationKey.in(keys));
+        String oscal = Files.readString(folder.resolve("oscal.json"));
+
+        assertThat(schemaErrors(oscal)).isEmpty();
+        assertThat(schemaErrors(oscal.replace("\"objective-id\"", "\"not a token\"")))
+                .isNotEmpty();
+        assertThat(schemaErrors(oscal.replace("\"import-ap\"", "\"import\""))).isNotEmpty();
+    }
+
+    /** A report with a control of each outcome. */
+    static Report report() {
+        return new Report(
+                List.of(
+                        result("C-TOK-01", Outcome.SATISFIED),
+                        result("C-TOK-02", Outcome.FAILED),
+                        result("G-05", Outcome.NOT_RUN)),
+                manifest());
+    }
+
+    private static List<com.networknt.schema.Error> schemaErrors(String oscal) throws Exception {
+        try (InputStream schema = ReportTests.class.getResourceAsStream("/schema/json/oscal-ar_schema.json")) {
+            return SchemaRegistry.withDefaultDialect(
+                            SpecificationVersion.DRAFT_7,
+                            registry -> registry.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                    .formatAssertionsEnabled(true)
+                                    .build()))
+                    .getSchema(JSON.readTree(schema))
+                    .validate(JSON.readTree(oscal));
+        }
     }
 
     @Test
