@@ -14,6 +14,9 @@ import dev.palisade.verify.catalogue.Catalogue;
 import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
+import dev.palisade.verify.kit.Permission;
+import dev.palisade.verify.kit.PortableKit;
+import dev.palisade.verify.kit.Verdict;
 import dev.palisade.verify.mutant.Kill;
 import dev.palisade.verify.mutant.Mutants;
 import dev.palisade.verify.report.Report;
@@ -65,7 +68,7 @@ public final class Verify implements Subcommand {
     @Option(
             names = "--key",
             paramLabel = "FINGERPRINT",
-            description = "With --check: the fingerprint of the key that must have signed it.")
+            description = "With --check and --scope: the fingerprint of the key that must have signed it.")
     private @Nullable String fingerprint;
 
     @Option(
@@ -79,6 +82,25 @@ public final class Verify implements Subcommand {
     @Option(names = "--seed", paramLabel = "N", description = "With --mutants: chooses the order (${DEFAULT-VALUE}).")
     private long seed = 1;
 
+    @Option(
+            names = "--target",
+            paramLabel = "FILE",
+            description =
+                    "Attacks the resource server or authorization server that this file describes (docs/verify.md).")
+    private @Nullable Path target;
+
+    @Option(
+            names = "--scope",
+            paramLabel = "FILE",
+            description = "With --target: the permission that its owner has signed, for what is not this machine.")
+    private @Nullable Path scope;
+
+    @Option(
+            names = "--sign-scope",
+            paramLabel = "FILE",
+            description = "Attacks nothing, and signs this permission with the key of this installation.")
+    private @Nullable Path signScope;
+
     /** For the service loader. */
     public Verify() {}
 
@@ -87,17 +109,54 @@ public final class Verify implements Subcommand {
         if (check != null) {
             return checked(check);
         }
+        if (signScope != null) {
+            InstallationKey key = key();
+            Permission.sign(signScope, key);
+            System.out.println("Signed by the key " + key.fingerprint());
+            return 0;
+        }
+        if (target != null) {
+            return attack(target);
+        }
         return mutants ? kill() : examine();
+    }
+
+    private InstallationKey key() {
+        return InstallationKey.in(parent.platform().home().path().resolve("evidence-key"));
+    }
+
+    private int attack(Path file) {
+        List<Verdict> verdicts = PortableKit.attack(file, scope, fingerprint);
+        long held = count(verdicts, Verdict.Result.HELD);
+        long open = count(verdicts, Verdict.Result.OPEN);
+        long notMade = count(verdicts, Verdict.Result.NOT_MADE);
+        if (json) {
+            System.out.println(Json.write(Map.of("held", held, "open", open, "notMade", notMade, "attacks", verdicts)));
+        } else {
+            for (Verdict verdict : verdicts) {
+                System.out.printf("%-8s %s: %s%n", verdict.result().words(), verdict.attack(), verdict.seen());
+                if (verdict.result() == Verdict.Result.OPEN) {
+                    System.out.println("         " + verdict.remedy());
+                }
+            }
+            System.out.printf("attacks: %d held, %d open, %d not made%n", held, open, notMade);
+        }
+        return open == 0 && held > 0 ? 0 : 1;
+    }
+
+    private static long count(List<Verdict> verdicts, Verdict.Result result) {
+        return verdicts.stream().filter(each -> each.result() == result).count();
     }
 
     private int kill() {
         Path repository = Palisade.repo();
+        Catalogue catalogue = catalogue(repository);
         Terminal terminal = new Terminal(System.err);
         List<Kill> kills = Mutants.kill(
                 repository,
                 parent.platform().home().path().resolve("mutants"),
                 System.getProperty("palisade.maven", "mvn"),
-                chosen(catalogue(repository)),
+                chosen(catalogue),
                 sample,
                 seed,
                 json ? Progress.SILENT : terminal);
@@ -121,7 +180,7 @@ public final class Verify implements Subcommand {
         List<ControlResult> results = new Examination(new Scene(platform, repository), repository)
                 .of(controls, json ? Progress.SILENT : terminal);
         Path folder = evidence == null ? repository.resolve("evidence") : evidence;
-        InstallationKey key = InstallationKey.in(platform.home().path().resolve("evidence-key"));
+        InstallationKey key = key();
         Report.of(platform, repository, results, begin).writeTo(folder, key);
         Summary summary = Summary.of(results);
         if (json) {

@@ -27,10 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Makes tokens out of others: what a library would refuse to make is what is wanted here. Where the key of the
  * authorization server lies in a file, wrong tokens can be signed rightly; where Vault has it, nobody can.
  */
-final class Forge {
+public final class Forge {
 
     /** Stands for a claim or a header field to be left out. */
-    static final Object NOTHING = new Object();
+    public static final Object NOTHING = new Object();
 
     /** What the authorization server signs with (RFC 7518 section 3.5). */
     static final String PS256 = "RSASSA-PSS";
@@ -57,7 +57,7 @@ final class Forge {
     }
 
     /** The same, signed by somebody else's key or in another way. */
-    String signed(
+    public static String signed(
             String token, Map<String, Object> header, Map<String, Object> claims, String algorithm, PrivateKey key) {
         String content = content(token, header, claims);
         try {
@@ -74,13 +74,13 @@ final class Forge {
     }
 
     /** Header and claims of a token with changes, without a signature. */
-    static String content(String token, Map<String, Object> header, Map<String, Object> claims) {
+    public static String content(String token, Map<String, Object> header, Map<String, Object> claims) {
         String[] parts = token.split("\\.");
         return encode(changed(parts[0], header)) + "." + encode(changed(parts[1], claims));
     }
 
     /** The claims of a token. */
-    static Map<?, ?> claims(String token) {
+    public static Map<?, ?> claims(String token) {
         return decoded(token.split("\\.")[1]);
     }
 
@@ -90,7 +90,7 @@ final class Forge {
     }
 
     /** A key pair of an attacker. */
-    static KeyPair strangersKeys() {
+    public static KeyPair strangersKeys() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);

@@ -51,7 +51,7 @@ public final class InstallationKey {
     }
 
     /** The public half, in PEM (RFC 7468). */
-    String publicPem() {
+    public String publicPem() {
         return publicPem;
     }
 
@@ -60,7 +60,8 @@ public final class InstallationKey {
         return fingerprint(publicPem);
     }
 
-    String sign(String text) {
+    /** Signs a text; the signature in Base64. */
+    public String sign(String text) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(key);
@@ -71,7 +72,8 @@ public final class InstallationKey {
         }
     }
 
-    static boolean isSigned(String pem, String text, String signature) throws GeneralSecurityException {
+    /** Whether the key of this PEM signed the text. */
+    public static boolean isSigned(String pem, String text, String signature) throws GeneralSecurityException {
         PublicKey key = KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(bytes(pem)));
         Signature check = Signature.getInstance(ALGORITHM);
         check.initVerify(key);
@@ -83,7 +85,8 @@ public final class InstallationKey {
         }
     }
 
-    static String fingerprint(String pem) {
+    /** What names the key of this PEM. */
+    public static String fingerprint(String pem) {
         return Evidence.sha256(bytes(pem));
     }
 
