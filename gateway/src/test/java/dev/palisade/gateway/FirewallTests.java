@@ -105,6 +105,14 @@ class FirewallTests extends GatewayTest {
         assertThat(Raw.status(answer)).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "PATCH", "PROPFIND", "FOO"})
+    void methodWhenNotOnTheListThenNothingElseLooksAtIt(String method) throws IOException {
+        String answer = raw().request(method, "/nowhere");
+        assertThat(Raw.status(answer)).isEqualTo(400);
+        assertThat(answer).contains("urn:palisade:problem:malformed-request");
+    }
+
     @Test
     void methodWhenOverriddenThenIgnored() throws IOException {
         String answer = raw().request("GET", "/api/catalog/products", "X-HTTP-Method-Override: DELETE");

@@ -8,9 +8,11 @@ import java.util.List;
  * @param satisfied how many were seen to hold
  * @param failed how many were seen not to
  * @param notRun how many could not be looked at
+ * @param mutants how many weakenings the catalogue has
+ * @param mutantsKilled how many of them were seen killed, by the published matrix
  * @param controls a row for each
  */
-public record Summary(int satisfied, int failed, int notRun, List<Row> controls) {
+public record Summary(int satisfied, int failed, int notRun, int mutants, int mutantsKilled, List<Row> controls) {
 
     public Summary {
         controls = List.copyOf(controls);
@@ -38,16 +40,19 @@ public record Summary(int satisfied, int failed, int notRun, List<Row> controls)
             List<String> faults,
             List<String> reasons) {}
 
-    static Summary of(List<ControlResult> results) {
+    static Summary of(List<ControlResult> results, int mutants, int mutantsKilled) {
         return new Summary(
                 count(results, Outcome.SATISFIED),
                 count(results, Outcome.FAILED),
                 count(results, Outcome.NOT_RUN),
+                mutants,
+                mutantsKilled,
                 results.stream().map(Summary::row).toList());
     }
 
     String line() {
-        return "controls: %d satisfied, %d failed, %d not run".formatted(satisfied, failed, notRun);
+        return "controls: %d satisfied, %d failed, %d not run; mutants: %d killed of %d"
+                .formatted(satisfied, failed, notRun, mutantsKilled, mutants);
     }
 
     private static Row row(ControlResult result) {

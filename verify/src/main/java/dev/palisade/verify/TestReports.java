@@ -20,11 +20,12 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** What the last run of the tests said, as long as nothing was compiled since. */
-final class TestReports {
+public final class TestReports {
 
     private final Path repository;
 
-    TestReports(Path repository) {
+    /** Of this repository. */
+    public TestReports(Path repository) {
         this.repository = repository;
     }
 
@@ -33,7 +34,7 @@ final class TestReports {
      *
      * @return one finding for each time that it ran; none when it was not run on what is compiled now
      */
-    List<Finding> of(TestName test) {
+    public List<Finding> of(TestName test) {
         Path target = repository.resolve(test.module()).resolve("target");
         List<Finding> findings = new ArrayList<>();
         for (String folder : List.of("surefire-reports", "failsafe-reports")) {
@@ -42,6 +43,26 @@ final class TestReports {
                     .ifPresent(report -> findings.addAll(read(report, test)));
         }
         return findings;
+    }
+
+    /** How Maven ran a test when it last did; nothing when it never has. */
+    public Optional<Setting> setting(TestName test) {
+        Path target = repository.resolve(test.module()).resolve("target");
+        return report(target.resolve("surefire-reports"), test).map(report -> {
+            try {
+                Element suite = document(report).getDocumentElement();
+                NodeList properties = suite.getElementsByTagName("property");
+                for (int i = 0; i < properties.getLength(); i++) {
+                    Element property = (Element) properties.item(i);
+                    if (property.getAttribute("name").equals("surefire.test.class.path")) {
+                        return new Setting(property.getAttribute("value"), suite.getAttribute("name"));
+                    }
+                }
+                throw new IllegalStateException(report + " names no class path.");
+            } catch (IOException | SAXException | ParserConfigurationException e) {
+                throw new IllegalStateException(report + " cannot be read.", e);
+            }
+        });
     }
 
     private static Optional<Path> report(Path folder, TestName test) {
@@ -77,10 +98,7 @@ final class TestReports {
 
     private static List<Finding> read(Path report, TestName test) {
         try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            Document document = factory.newDocumentBuilder().parse(report.toFile());
+            Document document = document(report);
             List<Finding> findings = new ArrayList<>();
             NodeList cases = document.getElementsByTagName("testcase");
             for (int i = 0; i < cases.getLength(); i++) {
@@ -100,4 +118,19 @@ final class TestReports {
             return List.of(new Finding("the report of " + test.type() + " can be read", false, e.toString()));
         }
     }
+
+    private static Document document(Path report) throws IOException, SAXException, ParserConfigurationException {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        return factory.newDocumentBuilder().parse(report.toFile());
+    }
+
+    /**
+     * How Maven ran a test.
+     *
+     * @param classPath the class path of its module
+     * @param type the class with its package
+     */
+    public record Setting(String classPath, String type) {}
 }

@@ -18,6 +18,7 @@ import dev.palisade.verify.kit.Permission;
 import dev.palisade.verify.kit.PortableKit;
 import dev.palisade.verify.kit.Verdict;
 import dev.palisade.verify.mutant.Kill;
+import dev.palisade.verify.mutant.KillMatrix;
 import dev.palisade.verify.mutant.Mutants;
 import dev.palisade.verify.report.Report;
 import java.nio.file.Path;
@@ -160,6 +161,7 @@ public final class Verify implements Subcommand {
                 sample,
                 seed,
                 json ? Progress.SILENT : terminal);
+        KillMatrix.of(repository).add(kills, catalogue);
         long killed = kills.stream().filter(Kill::killed).count();
         if (json) {
             System.out.println(Json.write(Map.of("mutants", kills.size(), "killed", killed, "kills", kills)));
@@ -182,7 +184,10 @@ public final class Verify implements Subcommand {
         Path folder = evidence == null ? repository.resolve("evidence") : evidence;
         InstallationKey key = key();
         Report.of(platform, repository, results, begin).writeTo(folder, key);
-        Summary summary = Summary.of(results);
+        Summary summary = Summary.of(
+                results,
+                KillMatrix.mutants(catalogue),
+                KillMatrix.of(repository).killed(catalogue));
         if (json) {
             System.out.println(Json.write(summary));
         } else {

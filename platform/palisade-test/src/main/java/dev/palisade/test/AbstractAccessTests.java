@@ -9,6 +9,8 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.PlainHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -20,8 +22,11 @@ import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -121,8 +126,12 @@ public abstract class AbstractAccessTests {
 
     @Test
     void requestWhenTokenHasExpiredThenUnauthenticated() throws IOException {
-        assertUnauthenticated(
-                token().claim("exp", Instant.now().minusSeconds(30)).sign());
+        // Issued before its end, or it would be refused for being no token at all.
+        Instant now = Instant.now();
+        assertUnauthenticated(token().claim("iat", now.minusSeconds(90))
+                .claim("nbf", now.minusSeconds(90))
+                .claim("exp", now.minusSeconds(30))
+                .sign());
     }
 
     @Test
@@ -220,6 +229,37 @@ public abstract class AbstractAccessTests {
     }
 
     @Test
+    void requestWhenTokenBringsItsOwnKeyThenUnauthenticated() throws IOException, JOSEException {
+        RSAKey own = TestIssuer.newKey("own");
+        SignedJWT token = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.PS256)
+                        .type(new JOSEObjectType("at+jwt"))
+                        .keyID(own.getKeyID())
+                        .jwk(own.toPublicJWK())
+                        .build(),
+                claims(token()));
+        token.sign(new RSASSASigner(own));
+        assertUnauthenticated(token.serialize());
+    }
+
+    @Test
+    void requestWhenCertificateIsInAHeaderThenUnauthenticated() throws Exception {
+        String state = state();
+        Identity another = TestPlatform.identity(stranger());
+        String certificate =
+                Base64.getEncoder().encodeToString(another.certificate().getEncoded());
+        try (TestClient client = client(TestPlatform.identity(caller()))) {
+            TestClient.Request request =
+                    request(client, path(), token().boundTo(another).sign());
+            for (String header : List.of("X-Forwarded-Client-Cert", "X-SSL-Client-Cert", "X-Client-Cert")) {
+                request = request.header(header, certificate);
+            }
+            assertChallenged(request.send());
+        }
+        assertThat(state()).isEqualTo(state);
+    }
+
+    @Test
     void requestWhenScopeIsMissingThenForbidden() throws IOException {
         assertForbidden(TestPlatform.identity(caller()), token().claim("scope", null));
         assertForbidden(TestPlatform.identity(caller()), token().scope("openid", "profile"));
@@ -227,7 +267,11 @@ public abstract class AbstractAccessTests {
 
     @Test
     void requestWhenWorkloadIsNotExpectedThenForbidden() throws IOException {
-        assertForbidden(TestPlatform.identity(stranger()), token(stranger()));
+        try (Decisions decisions = Decisions.listen()) {
+            assertForbidden(TestPlatform.identity(stranger()), token(stranger()));
+            // At the door already, and not only by the policy of the one action.
+            assertThat(decisions.reasons()).containsExactly("deny caller-not-allowed");
+        }
     }
 
     @Test
@@ -271,6 +315,20 @@ public abstract class AbstractAccessTests {
                         .withValidity(now.minusSeconds(120), now.minusSeconds(60)));
         try (TestClient client = client(expired)) {
             assertRefused(client);
+        }
+    }
+
+    @Test
+    void connectWhenTlsIsOlderThanOurOwnThenHandshakeRefused() throws IOException {
+        SSLSocketFactory sockets = TestPlatform.identity(caller()).sslContext().getSocketFactory();
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", port)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+            socket.startHandshake();
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+        }
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", port)) {
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            assertThatIOException().isThrownBy(socket::startHandshake);
         }
     }
 

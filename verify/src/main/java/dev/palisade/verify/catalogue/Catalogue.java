@@ -80,6 +80,9 @@ public record Catalogue(List<Control> controls) {
             if (control.where().isEmpty()) {
                 faults.add(id + ": it is not said what keeps it.");
             }
+            if (control.mutants().isEmpty()) {
+                faults.add(id + ": no weakening shows that its checks can fail.");
+            }
             control.where().stream()
                     .filter(file -> !Files.exists(repository.resolve(file)))
                     .forEach(file -> faults.add(id + ": there is no " + file + "."));

@@ -53,5 +53,16 @@ public record Control(
             String file,
             String find,
             String replace,
-            @Nullable String killedBy) {}
+            @Nullable String killedBy) {
+
+        /** The check that must notice; empty when the control has no test. */
+        public String check(Control control) {
+            return killedBy != null
+                    ? killedBy
+                    : control.checks().stream()
+                            .filter(check -> check.startsWith("test:"))
+                            .findFirst()
+                            .orElse("");
+        }
+    }
 }

@@ -3,15 +3,14 @@ package dev.palisade.verify.mutant;
 import dev.palisade.local.Progress;
 import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.catalogue.TestName;
-import dev.palisade.verify.mutant.ScratchCopy.TestRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Applies the weakenings of the catalogue one at a time, in a copy, and runs the check that must notice: it has to pass
@@ -20,10 +19,11 @@ import java.util.Random;
 public final class Mutants {
 
     private final ScratchCopy copy;
-    private final Map<String, TestRun> without = new HashMap<>();
+    private final Set<TestName> passing;
 
-    private Mutants(ScratchCopy copy) {
+    private Mutants(ScratchCopy copy, Set<TestName> passing) {
         this.copy = copy;
+        this.passing = passing;
     }
 
     /**
@@ -31,7 +31,7 @@ public final class Mutants {
      *
      * @param repository what to copy
      * @param folder where to
-     * @param maven the program that runs tests
+     * @param maven the program that builds the copy
      * @param controls whose mutants
      * @param sample how many of them at most
      * @param seed chooses which, the same for the same seed
@@ -45,25 +45,29 @@ public final class Mutants {
             int sample,
             long seed,
             Progress progress) {
-        record One(Control control, Control.Mutant mutant) {}
-        List<One> all = new ArrayList<>();
-        controls.forEach(control -> control.mutants().forEach(mutant -> all.add(new One(control, mutant))));
+        List<Weakened> all = new ArrayList<>();
+        controls.forEach(control -> control.mutants().forEach(mutant -> all.add(new Weakened(control, mutant))));
         Collections.shuffle(all, new Random(seed));
-        progress.working("copying the repository");
-        Mutants mutants = new Mutants(ScratchCopy.of(repository, folder, maven));
+        List<Weakened> chosen = all.subList(0, Math.min(sample, all.size()));
+        progress.working("building a copy of the repository, and running in it as it stands the checks of %d mutants"
+                .formatted(chosen.size()));
+        ScratchCopy copy = ScratchCopy.of(repository, folder, maven);
+        Set<TestName> tests =
+                chosen.stream().flatMap(one -> one.test().stream()).collect(Collectors.toSet());
+        Mutants mutants = new Mutants(copy, tests.isEmpty() ? Set.of() : copy.passing(tests));
         List<Kill> kills = new ArrayList<>();
-        for (One one : all.subList(0, Math.min(sample, all.size()))) {
+        for (Weakened one : chosen) {
             progress.working("%d of %d: %s, %s"
                     .formatted(
                             kills.size() + 1,
-                            Math.min(sample, all.size()),
+                            chosen.size(),
                             one.control().id(),
                             one.mutant().file()));
-            Kill kill = mutants.kill(one.control(), one.mutant());
+            Kill kill = mutants.kill(one);
             kills.add(kill);
             progress.done("%-9s %-6s %s%s"
                     .formatted(
-                            kill.control(),
+                            one.control().id(),
                             kill.killed() ? "killed" : "alive",
                             kill.check(),
                             kill.reason().isEmpty() ? "" : ": " + kill.reason()));
@@ -71,37 +75,47 @@ public final class Mutants {
         return kills;
     }
 
-    private Kill kill(Control control, Control.Mutant mutant) {
-        String check = check(control, mutant).orElse("");
-        TestName test = TestName.of(check).orElse(null);
+    private Kill kill(Weakened one) {
+        TestName test = one.test().orElse(null);
         if (test == null) {
-            return new Kill(control.id(), mutant.file(), check, false, "no test of a module was to notice");
+            return one.alive("no test of a module is to notice");
         }
-        if (without.computeIfAbsent(check, key -> run(test)) != TestRun.PASSED) {
-            return new Kill(control.id(), mutant.file(), check, false, "the test does not pass without the mutant");
+        if (!passing.contains(test)) {
+            return one.alive("the test does not pass without the mutant");
         }
+        Control.Mutant mutant = one.mutant();
         String text = copy.read(mutant.file());
-        copy.write(mutant.file(), text.replace(mutant.find(), mutant.replace()));
         try {
-            return switch (run(test)) {
-                case FAILED -> new Kill(control.id(), mutant.file(), check, true, "");
-                case PASSED -> new Kill(control.id(), mutant.file(), check, false, "the test did not notice");
-                case BROKEN -> new Kill(control.id(), mutant.file(), check, false, "the mutant does not compile");
+            if (!copy.set(mutant.file(), text.replace(mutant.find(), mutant.replace()), test)) {
+                return one.alive("the mutant does not compile");
+            }
+            return switch (copy.run(test)) {
+                case FAILED -> one.killed();
+                case PASSED -> one.alive("the test did not notice");
+                case BROKEN -> one.alive("the test did not begin");
             };
         } finally {
-            copy.write(mutant.file(), text);
+            copy.set(mutant.file(), text, test);
         }
     }
 
-    private TestRun run(TestName test) {
-        return copy.run(test.module(), test.type(), test.method());
-    }
+    /** A control with one of its mutants. */
+    private record Weakened(Control control, Control.Mutant mutant) {
 
-    private static Optional<String> check(Control control, Control.Mutant mutant) {
-        return mutant.killedBy() != null
-                ? Optional.of(mutant.killedBy())
-                : control.checks().stream()
-                        .filter(check -> check.startsWith("test:"))
-                        .findFirst();
+        Optional<TestName> test() {
+            return TestName.of(check());
+        }
+
+        String check() {
+            return mutant.check(control);
+        }
+
+        Kill killed() {
+            return new Kill(control.id(), mutant, check(), true, "");
+        }
+
+        Kill alive(String reason) {
+            return new Kill(control.id(), mutant, check(), false, reason);
+        }
     }
 }

@@ -52,7 +52,7 @@ class CatalogueTests {
     void catalogueWhenOursThenWithoutFaults() {
         Catalogue catalogue = Catalogue.of(REPOSITORY);
         assertThat(catalogue.faults(REPOSITORY, Attacks.controls())).isEmpty();
-        assertThat(catalogue.controls()).hasSizeGreaterThan(70);
+        assertThat(catalogue.controls()).hasSizeGreaterThan(100);
         assertThat(catalogue.find("C-TOK-01")).isPresent();
     }
 
@@ -65,6 +65,12 @@ class CatalogueTests {
     void faultsWhenNothingShowsAClaimThenSaidSo() throws IOException {
         write("verify/controls.yaml", ENTRY.replaceAll("checks: .*", "checks: []"));
         assertThat(faults()).contains("C-TOK-01: nothing shows this claim.");
+    }
+
+    @Test
+    void faultsWhenNoWeakeningIsNamedThenSaidSo() throws IOException {
+        write("verify/controls.yaml", ENTRY.replaceAll("(?s)mutants:.*    owner", "mutants: []\n    owner"));
+        assertThat(faults()).containsExactly("C-TOK-01: no weakening shows that its checks can fail.");
     }
 
     @Test

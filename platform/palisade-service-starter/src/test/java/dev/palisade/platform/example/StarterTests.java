@@ -8,9 +8,15 @@ import dev.palisade.test.TestClient.Answer;
 import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TokenRecipe;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An application with nothing but the starter and its name is a secure service. */
 @SpringBootTest(
@@ -23,6 +29,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "palisade.service.issuer=${palisade.issuer}",
             "palisade.service.allowed-callers=gateway"
         })
+@ExtendWith(OutputCaptureExtension.class)
 class StarterTests extends AbstractAccessTests {
 
     @Override
@@ -77,6 +84,25 @@ class StarterTests extends AbstractAccessTests {
         assertProblem(get("/shelf?query=a&query=b"), 400, "invalid-value");
         assertProblem(get("/shelf?other=a"), 400, "invalid-value");
         assertProblem(get("/forgotten?other=a"), 403, "forbidden");
+    }
+
+    @Test
+    void logWhenMessageLooksLikeLinesThenOneEvent(CapturedOutput output) {
+        int before = output.getOut().length();
+        LoggerFactory.getLogger("example")
+                .warn("x\r\n{\"log\":{\"level\":\"ERROR\"},\"message\":\"forged\"}\u2028\u001b[31m");
+        List<String> lines = output.getOut()
+                .substring(before)
+                .lines()
+                .filter(line -> line.contains("forged"))
+                .toList();
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .startsWith("{\"@timestamp\"")
+                .doesNotContain("\u001b");
+        assertThat(new JsonMapper().readTree(lines.getFirst()).path("message").asString())
+                .startsWith("x\r\n{");
     }
 
     @Test
