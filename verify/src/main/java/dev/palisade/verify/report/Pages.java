@@ -35,7 +35,13 @@ final class Pages {
             Map.entry("DAT", "Data"),
             Map.entry("K8S", "Containers"),
             Map.entry("SUP", "Supply chain"),
-            Map.entry("INV", "Inventory"));
+            Map.entry("INV", "Inventory"),
+            Map.entry("PPL", "People"),
+            Map.entry("ADM", "Administration"),
+            Map.entry("LED", "Ledger"),
+            Map.entry("CAT", "Catalog and stock"),
+            Map.entry("SBX", "Card provider"));
+    private static final String EVIDENCE_ITSELF = "The evidence itself";
 
     private final List<ControlResult> results;
     private final Manifest manifest;
@@ -54,6 +60,8 @@ final class Pages {
         }
         Files.writeString(folder.resolve("index.html"), page("What was verified", summary()));
         Files.writeString(folder.resolve("standards.html"), page("By standard", standards()));
+        Files.writeString(folder.resolve("parts.html"), page("By part of the platform", parts()));
+        Files.writeString(folder.resolve("threats.html"), page("By threat", threats()));
         for (ControlResult result : results) {
             Files.writeString(
                     folder.resolve(file(result.control())),
@@ -87,7 +95,78 @@ final class Pages {
         row(html, "Revision", manifest.revision().isEmpty() ? "unknown" : manifest.revision());
         row(html, "Signed by the key", fingerprint);
         html.append("</dl>");
-        areas().forEach((area, controls) -> html.append(table(AREAS.getOrDefault(area, area), controls)));
+        areas().forEach((area, controls) -> html.append(table(AREAS.getOrDefault(area, EVIDENCE_ITSELF), controls)));
+        return html.toString();
+    }
+
+    private String parts() {
+        StringBuilder html = new StringBuilder(
+                        "<p>What of the platform keeps which controls. A control counts by the weight")
+                .append(
+                        " of its area, and only when it is satisfied; what failed or was not run counts as nothing. A score")
+                .append(
+                        " of 100 is passing, below 50 failing, and a failed control of tokens, mutual TLS or authorization")
+                .append(" makes its part fail whatever the score is.</p><table><thead><tr><th scope=\"col\">Part</th>")
+                .append("<th scope=\"col\">Score</th><th scope=\"col\">Satisfied</th><th scope=\"col\">Failed</th>")
+                .append("<th scope=\"col\">Not run</th></tr></thead><tbody>");
+        List<Scorecard> cards = Scorecard.of(results);
+        for (Scorecard card : cards) {
+            html.append(
+                    "<tr><th scope=\"row\"><a href=\"#%s\">%s</a></th><td>%d of 100, %s</td><td>%d</td><td>%d</td><td>%d</td></tr>"
+                            .formatted(
+                                    anchor(card),
+                                    Text.escaped(card.part()),
+                                    card.score(),
+                                    card.band(),
+                                    card.count(Outcome.SATISFIED),
+                                    card.count(Outcome.FAILED),
+                                    card.count(Outcome.NOT_RUN)));
+        }
+        html.append("</tbody></table><p>Weights: ");
+        Scorecard.WEIGHTS.forEach((area, weight) -> html.append(AREAS.getOrDefault(area, area))
+                .append(' ')
+                .append(weight)
+                .append(", "));
+        html.append("all others 1.</p>");
+        cards.forEach(card -> html.append("<div id=\"" + anchor(card) + "\">")
+                .append(table(card.part(), card.controls()))
+                .append("</div>"));
+        return html.toString();
+    }
+
+    private static String anchor(Scorecard card) {
+        return card.part().replace('/', '-');
+    }
+
+    private String threats() {
+        Map<String, ControlResult> byId = new TreeMap<>();
+        results.forEach(result -> byId.put(result.control().id(), result));
+        StringBuilder html = new StringBuilder(
+                        "<p>What somebody would do where something crosses from one part to another,")
+                .append(" and the controls against it. A threat without one is a gap.</p>");
+        for (Threats.Boundary boundary : Threats.ours().boundaries()) {
+            html.append("<h2>Between ")
+                    .append(Text.escaped(boundary.name()))
+                    .append("</h2><table><thead><tr><th scope=\"col\">Kind</th><th scope=\"col\">Threat</th>")
+                    .append("<th scope=\"col\">Controls</th></tr></thead><tbody>");
+            boundary.cells().forEach(cell -> {
+                html.append("<tr><th scope=\"row\">")
+                        .append(cell.getKey())
+                        .append("</th><td>")
+                        .append(Text.escaped(cell.getValue().threat()))
+                        .append("</td><td>");
+                if (cell.getValue().controls().isEmpty()) {
+                    html.append("<span class=\"mark not-run\">no control</span>");
+                }
+                for (String id : cell.getValue().controls()) {
+                    ControlResult result = byId.get(id);
+                    html.append(result == null ? id : link(result.control()) + " " + mark(result.outcome()))
+                            .append(' ');
+                }
+                html.append("</td></tr>");
+            });
+            html.append("</tbody></table>");
+        }
         return html.toString();
     }
 
@@ -228,7 +307,7 @@ final class Pages {
                 <link rel="stylesheet" href="report.css">
                 </head>
                 <body>
-                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a></nav></header>
+                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a> <a href="parts.html">By part</a> <a href="threats.html">By threat</a></nav></header>
                 <main>
                 <h1>%s</h1>
                 %s

@@ -9,6 +9,7 @@ import dev.palisade.verify.CheckResult;
 import dev.palisade.verify.ControlResult;
 import dev.palisade.verify.Outcome;
 import dev.palisade.verify.attack.Finding;
+import dev.palisade.verify.catalogue.Catalogue;
 import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
@@ -80,6 +81,44 @@ class ReportTests {
         assertThat(schemaErrors(oscal.replace("\"objective-id\"", "\"not a token\"")))
                 .isNotEmpty();
         assertThat(schemaErrors(oscal.replace("\"import-ap\"", "\"import\""))).isNotEmpty();
+    }
+
+    @Test
+    void threatsWhenReadThenEveryControlStandsAgainstOneAndNoOtherIsNamed() {
+        Catalogue catalogue =
+                Catalogue.of(Path.of("").toAbsolutePath().resolveSibling("").normalize());
+        List<String> named = Threats.ours().boundaries().stream()
+                .flatMap(boundary -> boundary.cells().stream())
+                .flatMap(cell -> cell.getValue().controls().stream())
+                .distinct()
+                .toList();
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(
+                        catalogue.controls().stream().map(Control::id).toList());
+    }
+
+    @Test
+    void scoreWhenNotAllHoldThenOnlyWhatIsSatisfiedCounts() {
+        ControlResult good = result("C-TOK-01", Outcome.SATISFIED);
+        ControlResult open = result("C-TOK-03", Outcome.NOT_RUN);
+        ControlResult bad = result("C-TOK-02", Outcome.FAILED);
+        ControlResult light = result("C-K8S-01", Outcome.FAILED);
+        assertThat(Scorecard.of(List.of(good)).getFirst())
+                .returns("code", Scorecard::part)
+                .returns(100, Scorecard::score)
+                .returns("passing", Scorecard::band);
+        assertThat(Scorecard.of(List.of(good, open)).getFirst())
+                .returns(50, Scorecard::score)
+                .returns("needs attention", Scorecard::band);
+        assertThat(Scorecard.of(List.of(good, light)).getFirst())
+                .returns(80, Scorecard::score)
+                .returns("needs attention", Scorecard::band);
+        assertThat(Scorecard.of(List.of(good, good, bad)).getFirst())
+                .returns(66, Scorecard::score)
+                .returns("failing", Scorecard::band);
+        assertThat(Scorecard.of(List.of(open)).getFirst())
+                .returns(0, Scorecard::score)
+                .returns("failing", Scorecard::band);
     }
 
     /** A report with a control of each outcome. */
