@@ -62,6 +62,11 @@ final class Pages {
         Files.writeString(folder.resolve("standards.html"), page("By standard", standards()));
         Files.writeString(folder.resolve("parts.html"), page("By part of the platform", parts()));
         Files.writeString(folder.resolve("threats.html"), page("By threat", threats()));
+        Files.writeString(folder.resolve("roles.html"), page("By role", roles()));
+        Documents documents = new Documents(results, result -> link(result.control()) + " " + mark(result.outcome()));
+        Files.writeString(
+                folder.resolve("applicability.html"), page("Statement of Applicability", documents.applicability()));
+        Files.writeString(folder.resolve("risks.html"), page("Risk register", documents.risks()));
         for (ControlResult result : results) {
             Files.writeString(
                     folder.resolve(file(result.control())),
@@ -131,6 +136,15 @@ final class Pages {
         cards.forEach(card -> html.append("<div id=\"" + anchor(card) + "\">")
                 .append(table(card.part(), card.controls()))
                 .append("</div>"));
+        return html.toString();
+    }
+
+    private String roles() {
+        Map<String, List<ControlResult>> roles = new TreeMap<>();
+        results.forEach(result -> roles.computeIfAbsent(result.control().owner(), owner -> new ArrayList<>())
+                .add(result));
+        StringBuilder html = new StringBuilder("<p>Who answers for what, and has to act when it does not hold.</p>");
+        roles.forEach((role, controls) -> html.append(table("For the " + role, controls)));
         return html.toString();
     }
 
@@ -307,7 +321,7 @@ final class Pages {
                 <link rel="stylesheet" href="report.css">
                 </head>
                 <body>
-                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a> <a href="parts.html">By part</a> <a href="threats.html">By threat</a></nav></header>
+                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a> <a href="parts.html">By part</a> <a href="threats.html">By threat</a> <a href="roles.html">By role</a> <a href="applicability.html">Applicability</a> <a href="risks.html">Risks</a></nav></header>
                 <main>
                 <h1>%s</h1>
                 %s

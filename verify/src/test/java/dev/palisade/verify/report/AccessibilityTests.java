@@ -74,7 +74,15 @@ class AccessibilityTests {
         try (BrowserContext context =
                 chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(360, 800))) {
             Page page = context.newPage();
-            for (String name : List.of("index.html", "standards.html", "parts.html", "threats.html", "c-tok-02.html")) {
+            for (String name : List.of(
+                    "index.html",
+                    "standards.html",
+                    "parts.html",
+                    "threats.html",
+                    "roles.html",
+                    "applicability.html",
+                    "risks.html",
+                    "c-tok-02.html")) {
                 page.navigate(folder.resolve("report").resolve(name).toUri().toString());
                 assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                         .as(name)

@@ -98,6 +98,31 @@ class ReportTests {
     }
 
     @Test
+    void applicabilityWhenReadThenEveryNumberOfAnnexAAndOfTheCatalogue() {
+        assertThat(Documents.annexA()).hasSize(93);
+        Catalogue catalogue =
+                Catalogue.of(Path.of("").toAbsolutePath().resolveSibling("").normalize());
+        assertThat(Documents.annexA().keySet())
+                .containsAll(catalogue.controls().stream()
+                        .flatMap(control ->
+                                control.standards().getOrDefault("ISO/IEC 27001:2022 Annex A", List.of()).stream())
+                        .toList());
+    }
+
+    @Test
+    void residualWhenNotAllHoldThenNeverLowered() {
+        ControlResult good = result("C-TOK-01", Outcome.SATISFIED);
+        ControlResult bad = result("C-TOK-02", Outcome.FAILED);
+        ControlResult open = result("C-TOK-03", Outcome.NOT_RUN);
+        assertThat(Documents.residual(List.of(good), 1, 1)).contains(">lowered<");
+        assertThat(Documents.residual(List.of(good, open), 1, 2)).contains(">partly lowered<");
+        assertThat(Documents.residual(List.of(good), 1, 2)).contains(">partly lowered<"); // one was not examined
+        assertThat(Documents.residual(List.of(good, bad), 1, 2)).contains(">open<");
+        assertThat(Documents.residual(List.of(open), 0, 1)).contains(">open<");
+        assertThat(Documents.residual(List.of(), 0, 0)).contains(">open<");
+    }
+
+    @Test
     void scoreWhenNotAllHoldThenOnlyWhatIsSatisfiedCounts() {
         ControlResult good = result("C-TOK-01", Outcome.SATISFIED);
         ControlResult open = result("C-TOK-03", Outcome.NOT_RUN);
