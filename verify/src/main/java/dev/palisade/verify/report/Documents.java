@@ -54,7 +54,7 @@ final class Documents {
                     .formatted(number, Text.escaped(title), TO_FILL_IN));
             List<ControlResult> evidence = byNumber.getOrDefault(number, List.of());
             html.append(evidence.isEmpty() ? "none: nothing here can be examined by a program" : "");
-            evidence.forEach(result -> html.append(link.apply(result)).append(' '));
+            evidence.forEach(result -> html.append(link.apply(result)));
             html.append("</td></tr>");
         });
         return html.append("</tbody></table>").toString();

@@ -63,7 +63,7 @@ final class Pages {
         Files.writeString(folder.resolve("parts.html"), page("By part of the platform", parts()));
         Files.writeString(folder.resolve("threats.html"), page("By threat", threats()));
         Files.writeString(folder.resolve("roles.html"), page("By role", roles()));
-        Documents documents = new Documents(results, result -> link(result.control()) + " " + mark(result.outcome()));
+        Documents documents = new Documents(results, Pages::marked);
         Files.writeString(
                 folder.resolve("applicability.html"), page("Statement of Applicability", documents.applicability()));
         Files.writeString(folder.resolve("risks.html"), page("Risk register", documents.risks()));
@@ -174,8 +174,7 @@ final class Pages {
                 }
                 for (String id : cell.getValue().controls()) {
                     ControlResult result = byId.get(id);
-                    html.append(result == null ? id : link(result.control()) + " " + mark(result.outcome()))
-                            .append(' ');
+                    html.append(result == null ? id + " " : marked(result));
                 }
                 html.append("</td></tr>");
             });
@@ -211,10 +210,7 @@ final class Pages {
                 html.append("<tr><th scope=\"row\">")
                         .append(Text.escaped(number))
                         .append("</th><td>");
-                controls.forEach(result -> html.append(link(result.control()))
-                        .append(' ')
-                        .append(mark(result.outcome()))
-                        .append(' '));
+                controls.forEach(result -> html.append(marked(result)));
                 html.append("</td></tr>");
             });
             html.append("</tbody></table>");
@@ -296,6 +292,11 @@ final class Pages {
 
     private static String link(Control control) {
         return "<a href=\"" + file(control) + "\">" + Text.escaped(control.id()) + "</a>";
+    }
+
+    /** A control with its outcome, on one line. */
+    private static String marked(ControlResult result) {
+        return "<span class=\"control\">" + link(result.control()) + " " + mark(result.outcome()) + "</span> ";
     }
 
     private static String mark(Outcome outcome) {
