@@ -3,7 +3,6 @@ package dev.palisade.payment.provider;
 import dev.palisade.payment.provider.StatementLine.Kind;
 import dev.palisade.platform.client.Neighbours;
 import dev.palisade.platform.money.Money;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpMethod;
@@ -159,17 +159,13 @@ class SandboxProvider implements PaymentProvider {
             }
             return answer;
         } catch (ResourceAccessException e) {
-            throw e.getCause() instanceof HttpTimeoutException ? new ProviderTimeout() : unreachable(e);
+            // Without an answer nobody knows what was done.
+            throw e.getCause() instanceof HttpTimeoutException || e.getCause() instanceof NoHttpResponseException
+                    ? new ProviderTimeout()
+                    : new ProviderException("The provider cannot be reached");
         } catch (JacksonException e) {
             throw new ProviderException("The provider's answer is not JSON");
         }
-    }
-
-    private static ProviderException unreachable(ResourceAccessException e) {
-        return e.getCause() instanceof IOException cause
-                        && String.valueOf(cause.getMessage()).contains("no bytes")
-                ? new ProviderTimeout()
-                : new ProviderException("The provider cannot be reached");
     }
 
     private static Charge charge(JsonNode payment) {
