@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.local.Platform;
 import dev.palisade.local.UpOptions;
+import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.verify.RunningPlatform;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,6 +24,7 @@ class ChaosE2eTests {
 
     @BeforeAll
     static void up() {
+        PrivateFiles.delete(PLATFORM.home().path()); // this test leaves wrong books behind
         PLATFORM.up(new UpOptions(false, Duration.ofHours(1), false), RunningPlatform.LINES);
     }
 
