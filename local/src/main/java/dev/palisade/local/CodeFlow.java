@@ -331,7 +331,8 @@ public final class CodeFlow {
                 .collect(Collectors.joining("&"));
     }
 
-    private static String challenge(String verifier) {
+    /** The challenge of a verifier, by S256 (RFC 7636 section 4.2). */
+    public static String challenge(String verifier) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);

@@ -2,6 +2,8 @@ package dev.palisade.verify;
 
 import dev.palisade.verify.catalogue.Control;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What came of a control.
@@ -30,6 +32,12 @@ public record ControlResult(Control control, List<CheckResult> checks) {
         return !decisive.isEmpty() && decisive.stream().allMatch(check -> check.outcome() == Outcome.SATISFIED)
                 ? Outcome.SATISFIED
                 : Outcome.NOT_RUN;
+    }
+
+    /** Results by the id of their control. */
+    public static Map<String, ControlResult> byId(List<ControlResult> results) {
+        return results.stream()
+                .collect(Collectors.toMap(result -> result.control().id(), result -> result));
     }
 
     /** How many of its checks were not run. */

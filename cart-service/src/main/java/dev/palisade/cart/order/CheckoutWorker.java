@@ -24,10 +24,10 @@ class CheckoutWorker {
     private final AtomicInteger stuck;
 
     CheckoutWorker(Orders orders, Checkout checkout, CheckoutProperties properties, MeterRegistry metrics) {
-        this.properties = properties;
-        this.stuck = metrics.gauge("palisade.orders.stuck", new AtomicInteger());
         this.orders = orders;
         this.checkout = checkout;
+        this.properties = properties;
+        this.stuck = metrics.gauge("palisade.orders.stuck", new AtomicInteger());
     }
 
     @Scheduled(fixedDelayString = "${palisade.checkout.worker-interval:5s}", initialDelayString = "2s")

@@ -46,10 +46,10 @@ class OrderController {
     private final CheckoutProperties properties;
 
     OrderController(Orders orders, Checkout checkout, Authorizer authorizer, CheckoutProperties properties) {
-        this.properties = properties;
         this.orders = orders;
         this.checkout = checkout;
         this.authorizer = authorizer;
+        this.properties = properties;
     }
 
     /**

@@ -43,9 +43,7 @@ public record Prices(
 
     /** What these lines cost together; nothing at all is delivered for nothing. */
     public Bill bill(Collection<? extends Line> lines) {
-        Money goods = lines.stream()
-                .map(line -> line.price().times(line.quantity()))
-                .reduce(Money.zero(currency), Money::plus);
+        Money goods = goods(lines);
         boolean free = lines.isEmpty() || goods.amount().compareTo(shippingFreeFrom) >= 0;
         Money delivery = free ? Money.zero(currency) : new Money(shipping, currency);
         Money total = goods.plus(delivery);
@@ -63,10 +61,16 @@ public record Prices(
                     HttpStatus.CONFLICT, "too-many-pieces", "A cart has room for " + mostPieces + " pieces");
         }
         Money most = new Money(mostValue, currency);
-        if (bill(lines).goods().compareTo(most) > 0) {
+        if (goods(lines).compareTo(most) > 0) {
             throw new ProblemException(
                     HttpStatus.CONFLICT, "value-too-high", "The goods of one order may cost " + most + " at most");
         }
+    }
+
+    private Money goods(Collection<? extends Line> lines) {
+        return lines.stream()
+                .map(line -> line.price().times(line.quantity()))
+                .reduce(Money.zero(currency), Money::plus);
     }
 
     /** So many of something. */

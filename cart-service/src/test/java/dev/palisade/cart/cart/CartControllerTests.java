@@ -59,30 +59,16 @@ class CartControllerTests extends CartServiceTest {
     @Test
     void cartWhenAPriceHasChangedThenShowsTheOneBeforeUntilTheLineIsChanged() throws IOException {
         String alice = person();
-        assertThat(put(alice, TEAPOT, 1)
-                        .json()
-                        .path("items")
-                        .path(0)
-                        .path("priceBefore")
-                        .isNull())
+        assertThat(firstLine(put(alice, TEAPOT, 1)).path("priceBefore").isNull())
                 .isTrue();
         CATALOG.answer(CartServiceTest::dearer);
 
         for (int look = 0; look < 2; look++) {
-            JsonNode line = request("GET", "/api/cart", alice)
-                    .send()
-                    .json()
-                    .path("items")
-                    .path(0);
+            JsonNode line = firstLine(request("GET", "/api/cart", alice).send());
             assertThat(line.path("price")).isEqualTo(euro("29.90"));
             assertThat(line.path("priceBefore")).isEqualTo(euro("19.90"));
         }
-        assertThat(put(alice, TEAPOT, 1)
-                        .json()
-                        .path("items")
-                        .path(0)
-                        .path("priceBefore")
-                        .isNull())
+        assertThat(firstLine(put(alice, TEAPOT, 1)).path("priceBefore").isNull())
                 .isTrue();
     }
 
@@ -297,5 +283,9 @@ class CartControllerTests extends CartServiceTest {
     private static String product(String id, String price) {
         return "{\"id\":\"%s\",\"name\":\"Thing\",\"price\":{\"amount\":\"%s\",\"currency\":\"EUR\"}}"
                 .formatted(id, price);
+    }
+
+    private static JsonNode firstLine(TestClient.Answer cart) {
+        return cart.json().path("items").path(0);
     }
 }

@@ -2,6 +2,7 @@ package dev.palisade.payment.provider;
 
 import dev.palisade.payment.provider.StatementLine.Kind;
 import dev.palisade.platform.client.Neighbours;
+import dev.palisade.platform.client.NoAnswerException;
 import dev.palisade.platform.money.Money;
 import java.math.BigDecimal;
 import java.net.http.HttpTimeoutException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpMethod;
@@ -160,7 +160,7 @@ class SandboxProvider implements PaymentProvider {
             return answer;
         } catch (ResourceAccessException e) {
             // Without an answer nobody knows what was done.
-            throw e.getCause() instanceof HttpTimeoutException || e.getCause() instanceof NoHttpResponseException
+            throw e.getCause() instanceof HttpTimeoutException || e.getCause() instanceof NoAnswerException
                     ? new ProviderTimeout()
                     : new ProviderException("The provider cannot be reached");
         } catch (JacksonException e) {

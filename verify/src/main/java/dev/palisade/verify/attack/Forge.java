@@ -134,14 +134,29 @@ public final class Forge {
     private PrivateKey read() {
         Path file = keyFile().orElseThrow(() -> new NotHereException("the key that signs tokens lies in no file"));
         try {
-            String pem = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
-            return KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+            return key(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * The RSA key of a PEM text (PKCS#8, RFC 7468 section 10).
+     *
+     * @throws IllegalArgumentException when it holds none
+     */
+    public static PrivateKey key(String pem) {
+        try {
+            byte[] encoded = Base64.getDecoder().decode(pem.replaceAll("-----[A-Z ]+-----|\\s", ""));
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The header of a token. */
+    public static Map<?, ?> header(String token) {
+        return decoded(token.split("\\.")[0]);
     }
 
     private Optional<Path> keyFile() {

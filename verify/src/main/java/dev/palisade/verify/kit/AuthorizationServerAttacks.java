@@ -1,14 +1,12 @@
 package dev.palisade.verify.kit;
 
+import dev.palisade.local.CodeFlow;
 import dev.palisade.local.PlatformException;
 import dev.palisade.verify.kit.Verdict.Result;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -24,12 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class AuthorizationServerAttacks {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final Pattern INPUT = Pattern.compile("<input[^>]*>");
     private static final Pattern NAME = Pattern.compile("name=\"([^\"]*)\"");
     private static final Pattern VALUE = Pattern.compile("value=\"([^\"]*)\"");
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String VERIFIER = random();
+    private static final String VERIFIER = CodeFlow.random();
     private static final String STATE = "state-of-this-browser";
     private static final long LONGEST_LIFE_SECONDS = 600;
 
@@ -179,7 +175,7 @@ final class AuthorizationServerAttacks {
     }
 
     private void codes() {
-        Map<String, String> wrongVerifier = Map.of("code_verifier", random());
+        Map<String, String> wrongVerifier = Map.of("code_verifier", CodeFlow.random());
         redeem("a code with another verifier", wrongVerifier, List.of());
         redeem("a code without its verifier", Map.of(), List.of("code_verifier"));
         redeem("a code with another redirect", Map.of("redirect_uri", "https://attacker.example/"), List.of());
@@ -337,7 +333,7 @@ final class AuthorizationServerAttacks {
         query.put("scope", String.join(" ", target.client().scopes()));
         query.put("state", STATE);
         query.put("nonce", "nonce");
-        query.put("code_challenge", challenge());
+        query.put("code_challenge", CodeFlow.challenge(VERIFIER));
         query.put("code_challenge_method", "S256");
         query.putAll(changes);
         query.values().removeIf(String::isEmpty);
@@ -431,20 +427,5 @@ final class AuthorizationServerAttacks {
 
     private static JsonNode decoded(String token, int part) {
         return JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[part]));
-    }
-
-    private static String challenge() {
-        try {
-            return BASE64.encodeToString(
-                    MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return BASE64.encodeToString(bytes);
     }
 }

@@ -11,11 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -282,9 +280,7 @@ final class ResourceServerAttacks {
 
     private static String algorithm(String token) {
         try {
-            String algorithm = JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[0]))
-                    .path("alg")
-                    .asString("");
+            String algorithm = String.valueOf(Forge.header(token).get("alg"));
             if (ALGORITHMS.containsKey(algorithm)) {
                 return algorithm;
             }
@@ -300,10 +296,8 @@ final class ResourceServerAttacks {
 
     private static PrivateKey key(String pem) {
         try {
-            return KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(
-                            Base64.getDecoder().decode(pem.replaceAll("-----[A-Z ]+-----|\\s", ""))));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Forge.key(pem);
+        } catch (IllegalArgumentException e) {
             throw new PlatformException("What the file names as signingKey is no RSA key in PKCS#8 and PEM.", e);
         }
     }

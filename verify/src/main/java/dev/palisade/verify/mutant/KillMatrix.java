@@ -2,15 +2,13 @@ package dev.palisade.verify.mutant;
 
 import dev.palisade.verify.catalogue.Catalogue;
 import dev.palisade.verify.catalogue.Control;
+import dev.palisade.verify.evidence.Evidence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +26,7 @@ public final class KillMatrix {
 
     private static final String FILE = "docs/kill-matrix.md";
     private static final Pattern ROW = Pattern.compile("(?m)^\\|.*\\| `([0-9a-f]{12})` \\|$");
+    private static final int KEY_LENGTH = 12;
     private static final int LONGEST = 110;
 
     private final Path file;
@@ -141,12 +140,7 @@ public final class KillMatrix {
 
     private static String key(String control, Control.Mutant mutant, String check) {
         String whole = String.join("\0", control, mutant.file(), mutant.find(), mutant.replace(), check);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(whole.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Evidence.sha256(whole.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_LENGTH);
     }
 
     /** Code in a cell of a table: one line, and no more of it than can be read there. */

@@ -2,9 +2,6 @@ package dev.palisade.verify.report;
 
 import dev.palisade.verify.ControlResult;
 import dev.palisade.verify.Outcome;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Documents that an organisation needs, made of the evidence as far as there is any; the rest says who has to write it. */
 final class Documents {
@@ -62,8 +56,7 @@ final class Documents {
 
     /** Every threat, with what is left of it by what was seen. */
     String risks() {
-        Map<String, ControlResult> byId = new TreeMap<>();
-        results.forEach(result -> byId.put(result.control().id(), result));
+        Map<String, ControlResult> byId = ControlResult.byId(results);
         StringBuilder html = new StringBuilder(
                         "<p>A template: the residual risk follows from what was seen to hold. It is")
                 .append(
@@ -111,13 +104,9 @@ final class Documents {
 
     /** Numbers and titles, in the order of the standard. */
     static Map<String, String> annexA() {
-        try (InputStream file = Objects.requireNonNull(Documents.class.getResourceAsStream("/report/annex-a.yaml"))) {
-            Map<String, String> titles = new LinkedHashMap<>();
-            Map<?, ?> read = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-            read.forEach((number, title) -> titles.put(String.valueOf(number), String.valueOf(title)));
-            return titles;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<String, String> titles = new LinkedHashMap<>();
+        Threats.tree("/report/annex-a.yaml")
+                .forEach((number, title) -> titles.put(String.valueOf(number), String.valueOf(title)));
+        return titles;
     }
 }

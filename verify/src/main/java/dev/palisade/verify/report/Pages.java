@@ -153,8 +153,7 @@ final class Pages {
     }
 
     private String threats() {
-        Map<String, ControlResult> byId = new TreeMap<>();
-        results.forEach(result -> byId.put(result.control().id(), result));
+        Map<String, ControlResult> byId = ControlResult.byId(results);
         StringBuilder html = new StringBuilder(
                         "<p>What somebody would do where something crosses from one part to another,")
                 .append(" and the controls against it. A threat without one is a gap.</p>");

@@ -23,13 +23,17 @@ record Threats(List<Boundary> boundaries) {
 
     /** The one that comes with the program. */
     static Threats ours() {
-        try (InputStream file = Objects.requireNonNull(Threats.class.getResourceAsStream(FILE))) {
-            Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-            return JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .build()
-                    .convertValue(tree, Threats.class);
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .build()
+                .convertValue(tree(FILE), Threats.class);
+    }
+
+    /** What a YAML file that comes with the program holds. */
+    static Map<?, ?> tree(String name) {
+        try (InputStream file = Objects.requireNonNull(Threats.class.getResourceAsStream(name))) {
+            return new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -32,6 +32,7 @@ import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -51,7 +52,7 @@ import org.springframework.http.client.ClientHttpResponse;
 final class Connections implements AutoCloseable {
 
     /** Shorter than a server keeps a connection on which nothing is asked. */
-    private static final Timeout IDLE = Timeout.ofSeconds(30);
+    private static final TimeValue IDLE = TimeValue.ofSeconds(30);
 
     private static final TimeValue TRUSTED_UNSEEN = TimeValue.ofSeconds(1);
     private static final int LONGEST_LINE = 32 * 1024;
@@ -92,7 +93,6 @@ final class Connections implements AutoCloseable {
                         NoopHostnameVerifier.INSTANCE))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connectTimeout)
-                        .setIdleTimeout(IDLE)
                         .setValidateAfterInactivity(TRUSTED_UNSEEN)
                         .build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
@@ -117,6 +117,7 @@ final class Connections implements AutoCloseable {
      *
      * @param patience how long it may take until the answer has been read
      * @throws HttpTimeoutException when it takes longer
+     * @throws NoAnswerException when the connection ends first
      */
     ClientHttpResponse send(HttpMethod method, URI uri, HttpHeaders headers, byte[] body, Duration patience)
             throws IOException {
@@ -139,7 +140,7 @@ final class Connections implements AutoCloseable {
                 throw late;
             }
             deadline.cancel(false);
-            throw e;
+            throw e instanceof NoHttpResponseException ? new NoAnswerException(host.toHostString(), e) : e;
         }
     }
 

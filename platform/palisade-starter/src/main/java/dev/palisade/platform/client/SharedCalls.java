@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Remote calls that are made once for all who want the same, and whose answers are kept as long as the cache says. A call
  * runs on the thread of whoever asks first, and no lock is held meanwhile: the cache's maintenance would wait for it in the
- * common pool, which on two processors has one thread, the one that the HTTP client completes its answers on.
+ * common pool, which on two processors has one thread.
  *
  * @param <K> what is wanted
  * @param <V> the answer
