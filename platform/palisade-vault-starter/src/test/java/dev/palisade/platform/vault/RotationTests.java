@@ -73,8 +73,9 @@ class RotationTests {
             Set<X509Certificate> shown = new HashSet<>();
             NEIGHBOUR.requests().forEach(request -> shown.add(request.peer()));
             assertThat(shown).as("certificates shown to the neighbour").hasSizeGreaterThanOrEqualTo(3);
-            assertThat(cart.presented())
-                    .isEqualTo(cart.bean(WorkloadIdentity.class).current().certificate());
+            // What is presented changes at once, what is called with as soon as it is ready.
+            await(() -> cart.presented()
+                    .equals(cart.bean(WorkloadIdentity.class).current().certificate()));
             assertThat(cart.bean(WorkloadIdentity.class).hasEnded()).isFalse();
 
             String last = user(cart);
