@@ -30,7 +30,9 @@ class CheckoutWorker {
         this.stuck = metrics.gauge("palisade.orders.stuck", new AtomicInteger());
     }
 
-    @Scheduled(fixedDelayString = "${palisade.checkout.worker-interval:5s}", initialDelayString = "2s")
+    @Scheduled(
+            initialDelayString = "${palisade.checkout.worker-interval:5s}",
+            fixedDelayString = "${palisade.checkout.worker-interval:5s}")
     void settle() {
         for (Orders.Unfinished order : orders.unfinished(AT_ONCE)) {
             try {

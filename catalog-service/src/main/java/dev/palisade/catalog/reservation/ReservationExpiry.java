@@ -21,7 +21,9 @@ class ReservationExpiry {
     }
 
     /** One transaction for each, so that nobody waits long for a product. */
-    @Scheduled(fixedDelayString = "${palisade.reservations.expiry-interval:1m}", initialDelayString = "10s")
+    @Scheduled(
+            initialDelayString = "${palisade.reservations.expiry-interval:1m}",
+            fixedDelayString = "${palisade.reservations.expiry-interval:1m}")
     void expire() {
         int expired = 0;
         while (expired < AT_ONCE && reservations.expireOne(properties.lifetime())) {
