@@ -97,7 +97,7 @@ async function show({ typing = false } = {}) {
 let moved = false; // the first page is shown without moving the focus
 
 function failed(failure, route) {
-  if (failure.status === 401 && route.personal) {
+  if (failure.signedOut && route.personal) {
     session.end();
     return { title: 'Please sign in', node: signInPanel(route.personal) };
   }

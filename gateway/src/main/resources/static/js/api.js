@@ -12,13 +12,23 @@ const plainTitles = {
 
 /** What the server said in a problem document (RFC 9457), or what can be said without one. */
 export class Problem extends Error {
-  constructor(status, { type, title, detail } = {}) {
+  constructor(status, { type, title, detail, acr_values, max_age } = {}) {
     const [plainTitle, plainDetail] = plainTitles[status] ?? ['Something went wrong', 'Please try again.'];
     super(title || plainTitle);
     this.status = status;
     this.type = type ?? 'about:blank';
     this.title = title || plainTitle;
     this.detail = detail || (title ? '' : plainDetail);
+    /** How a person who is signed in has to confirm it, if that is all that is missing (RFC 9470). */
+    this.confirmation =
+      status === 401 && type?.endsWith(':insufficient-user-authentication') && acr_values
+        ? new URLSearchParams({ acr_values, max_age })
+        : null;
+  }
+
+  /** Whether nobody is signed in any more. */
+  get signedOut() {
+    return this.status === 401 && !this.confirmation;
   }
 
   /** Whether the same request may succeed later. */

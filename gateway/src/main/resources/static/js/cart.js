@@ -63,7 +63,7 @@ export async function addToCart({ id, name }, quantity = 1) {
     await cart.add(id, quantity);
     toast(`In your cart: ${name}`, { action: el('a', { href: '#/cart', class: 'toast-action' }, 'See the cart') });
   } catch (problem) {
-    if (problem.status === 401) {
+    if (problem.signedOut) {
       session.end();
       offerSignIn({ id, name, quantity });
     } else {

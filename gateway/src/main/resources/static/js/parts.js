@@ -48,12 +48,19 @@ export async function whileBusy(control, work) {
 export function problemBox(problem, { retry, actions = [] } = {}) {
   const again =
     retry && problem.passing && button('Try again', { class: 'button small', testid: 'retry', onclick: retry });
+  const confirm =
+    problem.confirmation &&
+    linkButton('Confirm that it is you', `${signInUrl}?${problem.confirmation}`, {
+      class: 'button small',
+      testid: 'confirm',
+      onclick: rememberPlace,
+    });
   return el(
     'div',
     { class: 'problem', role: 'alert', testid: 'problem' },
     el('p', { class: 'problem-title' }, problem.title),
     problem.detail && el('p', {}, problem.detail),
-    (again || actions.length > 0) && el('p', { class: 'actions' }, again, ...actions),
+    (again || confirm || actions.length > 0) && el('p', { class: 'actions' }, again, confirm, ...actions),
   );
 }
 

@@ -106,7 +106,7 @@ function line(item, node, showTotal) {
     }
   }
 
-  const failed = (problem) => (problem.status === 401 ? session.end() : sayProblem(problem));
+  const failed = (problem) => (problem.signedOut ? session.end() : sayProblem(problem));
 
   quantity.addEventListener('input', () => {
     const typed = quantity.valueAsNumber;

@@ -45,7 +45,7 @@ async function placeOrder(node, attempt) {
     );
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    if (problem.status === 401) return session.end();
+    if (problem.signedOut) return session.end();
     const underWay = problem.type.endsWith(':order-in-progress'); // the same request is still being worked on
     if (underWay || !final.includes(problem.status)) return showUnfinished(node, problem);
     forgetAttempt();
@@ -125,7 +125,7 @@ async function startAfresh(node) {
     }
     await cart.load();
   } catch (problem) {
-    if (problem.status === 401) return session.end();
+    if (problem.signedOut) return session.end();
     return showUnfinished(node, problem);
   }
   forgetAttempt();
@@ -231,7 +231,7 @@ function cardForm(node, say) {
       });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      return problem.status === 401 ? session.end() : say(problem);
+      return problem.signedOut ? session.end() : say(problem);
     }
     await placeOrder(node, beginAttempt(session.current.name, method, total));
   }
