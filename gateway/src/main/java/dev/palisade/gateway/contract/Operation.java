@@ -1,7 +1,12 @@
 package dev.palisade.gateway.contract;
 
+import dev.palisade.platform.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -25,6 +30,17 @@ public record Operation(
     /** Whether nobody needs to be signed in. */
     public boolean isPublic() {
         return scopes.isEmpty();
+    }
+
+    /**
+     * Lets a request for this operation pass, or says what is wrong with it.
+     *
+     * @throws ProblemException 400 or 415, when it carries anything that the contract does not declare
+     * @throws IOException when the body cannot be read
+     */
+    public void check(HttpServletRequest request) throws IOException {
+        PathPattern.PathMatchInfo path = pattern.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
+        rules.check(request, path == null ? Map.of() : path.getUriVariables());
     }
 
     /** The method and the path, as reports name it. */

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * What a request for one operation may carry: the parameters, header fields and body that the contract declares, and
  * nothing else. A refusal names the place, never the value, which may be a card number.
  */
-public final class RequestRules {
+final class RequestRules {
 
     /** Deeper than any contract, and far from what would cost a parser its stack. */
     private static final int DEEPEST = 16;
@@ -70,7 +70,7 @@ public final class RequestRules {
      * @throws ProblemException 400 or 415, when it carries anything that the contract does not declare
      * @throws IOException when the body cannot be read
      */
-    public void check(HttpServletRequest request, Map<String, String> variables) throws IOException {
+    void check(HttpServletRequest request, Map<String, String> variables) throws IOException {
         checkQuery(request.getParameterMap());
         for (Parameter parameter : path) {
             parameter.check(variables.get(parameter.name()));

@@ -173,7 +173,13 @@ class SecurityConfiguration {
     }
 
     private static boolean isText(String value) {
-        return value.codePoints().allMatch(c -> Character.isDefined(c) && !Character.isISOControl(c));
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i); // a field has bytes (ISO 8859-1), no character beyond
+            if (Character.isISOControl(c) || !Character.isDefined(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Bean

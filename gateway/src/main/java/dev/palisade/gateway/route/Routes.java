@@ -14,6 +14,7 @@ import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.servlet.function.HandlerFunction;
-import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -64,25 +64,23 @@ class Routes {
 
     @Bean
     RouterFunction<ServerResponse> contractRoutes(Contracts contracts, Neighbours neighbours) {
-        RouterFunctions.Builder routes = RouterFunctions.route();
         HandlerFunction<ServerResponse> proxy = HandlerFunctions.https();
         Operations.log("routes", contracts.operations().stream().map(Operation::toString));
-        for (Operation operation : contracts.operations()) {
-            routes.route(
-                    RequestPredicates.method(operation.method()).and(RequestPredicates.path(operation.path())),
-                    request -> {
-                        MvcUtils.setRequestUrl(request, neighbours.url(operation.service()));
-                        return forward(operation, request, proxy);
-                    });
-        }
-        return routes.build();
+        return request -> Optional.ofNullable(contracts.find(request.servletRequest()))
+                .map(operation -> {
+                    request.attributes().put(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE, operation.pattern());
+                    return routed -> {
+                        MvcUtils.setRequestUrl(routed, neighbours.url(operation.service()));
+                        return forward(operation, routed, proxy);
+                    };
+                });
     }
 
     private ServerResponse forward(Operation operation, ServerRequest request, HandlerFunction<ServerResponse> proxy)
             throws Exception {
         String subject = "anonymous";
         try {
-            operation.rules().check(request.servletRequest(), request.pathVariables());
+            operation.check(request.servletRequest());
             String token;
             if (operation.isPublic()) {
                 token = tokens.own(operation.service(), PUBLIC_SCOPE).value();
