@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -45,6 +46,7 @@ public final class Edge {
     private static final int ROUNDS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final Duration RECORDED = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final double TICKS_PER_SECOND = 100; // of /proc/<pid>/stat, on every Linux that matters
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
@@ -65,8 +67,12 @@ public final class Edge {
         this.folder = platform.home().path().resolve("edge");
     }
 
-    /** Requests per second of each, and the gateway's against the others'; {@code failures} counts wrong answers. */
-    public Map<String, Object> measure() {
+    /**
+     * Requests per second of each, and the gateway's against the others'; {@code failures} counts wrong answers.
+     *
+     * @param picture where to write, after that, an SVG of where the gateway's time goes
+     */
+    public Map<String, Object> measure(Optional<Path> picture) {
         Stream.of("haproxy", "nginx", "wrk", "taskset").forEach(Edge::program);
         platform.up(new UpOptions(false, Duration.ofHours(24), false), progress);
         try {
@@ -86,7 +92,11 @@ public final class Edge {
                             .add(run(candidate.getValue(), ROUND));
                 }
             }
-            return result(rounds, warm);
+            Map<String, Object> result = result(rounds, warm);
+            if (picture.isPresent()) {
+                draw(Objects.requireNonNull(candidates.get(GATEWAY)), picture.get());
+            }
+            return result;
         } catch (IOException e) {
             throw new PlatformException("The edge could not be measured: " + e.getMessage(), e);
         } catch (InterruptedException e) {
@@ -336,6 +346,39 @@ public final class Edge {
                 p99.find() ? milliseconds(p99.group(1), p99.group(2)) : 0,
                 Load.round(count == 0 ? 0 : used * 1e6 / count),
                 count == 0 ? 1 : Long.parseLong(first(WRONG, report, "0")));
+    }
+
+    private void draw(Candidate gateway, Path picture) throws IOException, InterruptedException {
+        progress.working("recording where the gateway's time goes");
+        Path recording = folder.resolve("gateway.jfr");
+        jcmd(gateway, "JFR.configure", "stackdepth=1024");
+        jcmd(
+                gateway,
+                "JFR.start",
+                "name=edge",
+                "settings=none",
+                "+" + FlameGraph.EVENT + "#enabled=true",
+                "+" + FlameGraph.EVENT + "#throttle=" + FlameGraph.RATE);
+        run(gateway, RECORDED);
+        jcmd(gateway, "JFR.stop", "name=edge", "filename=" + recording);
+        FlameGraph graph = FlameGraph.of(recording);
+        if (graph.samples() == 0) {
+            throw new PlatformException("Nothing was recorded, so there is no flame graph.");
+        }
+        Files.writeString(picture, graph.svg("The gateway's processor time under load"));
+    }
+
+    private void jcmd(Candidate gateway, String... command) throws IOException, InterruptedException {
+        List<String> whole = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(gateway.pid())));
+        whole.addAll(List.of(command));
+        Process process = new ProcessBuilder(whole)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("jcmd.log").toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new PlatformException("jcmd failed:\n" + Files.readString(folder.resolve("jcmd.log")));
+        }
     }
 
     private static double milliseconds(String value, String unit) {

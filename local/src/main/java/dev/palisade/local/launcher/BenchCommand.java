@@ -8,11 +8,13 @@ import dev.palisade.local.bench.Benchmarks;
 import dev.palisade.local.bench.Edge;
 import dev.palisade.local.bench.Rotation;
 import dev.palisade.local.bench.Throttle;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,6 +60,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long rotation runs each of its two loads (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
+    @Option(
+            names = "--flame",
+            paramLabel = "FILE",
+            description =
+                    "After edge, writes a flame graph (SVG) of the gateway's processor time to this file; on Linux.")
+    private Optional<Path> flame = Optional.empty();
+
     @Parameters(
             paramLabel = "start|read|checkout|rotation|throttle|edge",
             arity = "0..*",
@@ -93,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
                 results.put(THROTTLE, new Throttle(parent.beside(THROTTLE, THROTTLE_PORTS), progress).measure());
             }
             if (what.contains(EDGE)) {
-                results.put(EDGE, new Edge(parent.beside(EDGE, EDGE_PORTS), progress).measure());
+                results.put(EDGE, new Edge(parent.beside(EDGE, EDGE_PORTS), progress).measure(flame));
             }
         } finally {
             terminal.clear();
