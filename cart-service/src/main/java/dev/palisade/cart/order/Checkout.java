@@ -34,7 +34,6 @@ import org.springframework.stereotype.Service;
 @Service
 class Checkout {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Orders orders;
@@ -43,6 +42,7 @@ class Checkout {
     private final Payments payments;
     private final Prices prices;
     private final Duration lease;
+    private final Duration patience;
 
     Checkout(
             Orders orders,
@@ -57,6 +57,7 @@ class Checkout {
         this.payments = payments;
         this.prices = prices;
         this.lease = properties.lease();
+        this.patience = properties.patience();
     }
 
     /**
@@ -109,6 +110,10 @@ class Checkout {
 
     private void settleUnpaid(Order order) {
         Payment payment = payments.settle(order.id().value(), order.owner());
+        if (order.status() == Order.Status.PLACED && payment.status() != Payment.Status.VOID) {
+            // A payment was asked for, so the person has driven it on since it was looked at.
+            throw new Orders.OvertakenException();
+        }
         switch (payment.status()) {
             case CAPTURED -> confirm(orders.advance(order, order.paid(Objects.requireNonNull(payment.id()))));
             case DECLINED -> {
@@ -192,13 +197,13 @@ class Checkout {
 
     /** Waits until the order is finished or free to be taken up. */
     private Order await(OrderId id) {
-        Instant until = Instant.now().plus(PATIENCE);
+        Instant until = Instant.now().plus(patience);
         while (true) {
             Order order = orders.byId(id).orElseThrow();
             if (order.status().isFinal() || orders.lease(id, lease)) {
                 return order;
             }
-            if (Instant.now().isAfter(until)) {
+            if (!Instant.now().isBefore(until)) {
                 throw inProgress();
             }
             try {
