@@ -8,6 +8,7 @@ import dev.palisade.payment.refund.Refund.Status;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
 import dev.palisade.platform.problem.ProblemType;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -123,14 +124,17 @@ public class Refunds {
         return new ProblemException(ProblemType.NOT_FOUND, "There is no such payment.");
     }
 
+    /** What nobody has got back yet, neither by a refund nor by a dispute that is open or lost. */
     private Money left(PaymentId payment, Money captured) {
-        Money given = new Money(
-                jdbc.sql("select coalesce(sum(amount), 0) from refund where payment_id = :payment")
-                        .param("payment", payment.value())
-                        .query(java.math.BigDecimal.class)
-                        .single(),
-                captured.currency());
-        return captured.plus(given.negated());
+        BigDecimal given = jdbc.sql("""
+                        select (select coalesce(sum(amount), 0) from refund where payment_id = :payment)
+                            + (select coalesce(sum(amount), 0) from dispute
+                               where payment_id = :payment and status <> 'won')
+                        """)
+                .param("payment", payment.value())
+                .query(BigDecimal.class)
+                .single();
+        return captured.plus(new Money(given, captured.currency()).negated());
     }
 
     private @Nullable Known find(PaymentId payment, IdempotencyKey key) {
