@@ -144,7 +144,7 @@ class LoadTests extends GatewayTest {
                 (SSLSocket) Identity.trustOnly(TestPlatform.authority().root())
                         .getSocketFactory()
                         .createSocket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(30_000);
         String head = Raw.head(
                 "PUT",
                 "/api/cart/items/00000000-0000-4000-8000-000000000001",
@@ -160,7 +160,7 @@ class LoadTests extends GatewayTest {
     private static String trickle(SSLSocket socket) throws IOException, InterruptedException {
         Thread writer = Thread.startVirtualThread(() -> {
             try {
-                for (int i = 0; i < 60; i++) {
+                for (int i = 0; i < 120; i++) {
                     socket.getOutputStream().write(' ');
                     socket.getOutputStream().flush();
                     Thread.sleep(250);
