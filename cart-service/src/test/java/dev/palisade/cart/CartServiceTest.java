@@ -103,6 +103,7 @@ public abstract class CartServiceTest {
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("""
                         select md5(coalesce((select string_agg(c::text, '|' order by c::text) from cart_item c), ''))
+                            || md5(coalesce((select string_agg(g::text, '|' order by g::text) from guest_cart g), ''))
                             || md5(coalesce((select string_agg(w::text, '|' order by w::text) from wish w), ''))
                             || md5(coalesce((select string_agg(i::text, '|' order by i::text) from order_item i), ''))
                             || md5(coalesce((select string_agg(o.id || o.status || o.owner, '|' order by o.id)

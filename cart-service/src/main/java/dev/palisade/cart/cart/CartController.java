@@ -6,13 +6,16 @@ import dev.palisade.platform.problem.ProblemException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.util.UUID;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -74,9 +77,23 @@ class CartController {
     }
 
     /**
+     * Adds a visitor's cart to the person's and deletes it. When there is no such cart, or none any more, nothing changes:
+     * the same request may be sent again.
+     *
+     * @param guestCart what creating the visitor's cart has answered
+     * @return the cart as it is now, and what there was no room for
+     */
+    @PostMapping("/merge")
+    @Authorize(action = "ChangeCart", resource = "Cart")
+    MergedCart mergeGuestCart(@RequestHeader(GuestCartId.HEADER) @Pattern(regexp = GuestCartId.FORM) String guestCart) {
+        return filling.merge(Caller.current().subject(), new GuestCartId(guestCart).owner());
+    }
+
+    /**
      * A change of a line.
      *
      * @param quantity how many there shall be
      */
-    record CartItemChange(@Min(1) @Max(99) int quantity) {}
+    record CartItemChange(
+            @Min(1) @Max(CartFilling.MOST_OF_ONE) int quantity) {}
 }

@@ -5,9 +5,12 @@ import dev.palisade.cart.catalog.Product;
 import dev.palisade.cart.price.Prices;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
+import dev.palisade.platform.rows.RowSubject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -18,14 +21,17 @@ import org.springframework.stereotype.Service;
 @Service
 class CartFilling {
 
-    private static final int MOST_LINES = 50;
+    static final int MOST_LINES = 50;
+    static final int MOST_OF_ONE = 99;
 
     private final Carts carts;
+    private final GuestCarts guests;
     private final Catalog catalog;
     private final Prices prices;
 
-    CartFilling(Carts carts, Catalog catalog, Prices prices) {
+    CartFilling(Carts carts, GuestCarts guests, Catalog catalog, Prices prices) {
         this.carts = carts;
+        this.guests = guests;
         this.catalog = catalog;
         this.prices = prices;
     }
@@ -67,8 +73,19 @@ class CartFilling {
         return Cart.of(items, prices.bill(items));
     }
 
+    /** Adds a guest cart to a person's and deletes it; where there is none, nothing changes. */
+    MergedCart merge(String owner, String guest) {
+        Set<UUID> ids = new HashSet<>(carts.of(owner).keySet());
+        ids.addAll(RowSubject.runAs(guest, () -> carts.of(guest)).keySet());
+        Map<UUID, Product> products =
+                catalog.products(ids); // before the transaction: no neighbour is waited for in one
+        CartMerge merge = guests.mergeInto(owner, guest, products, prices);
+        List<CartItem> items = items(carts.of(owner), products);
+        return MergedCart.of(items, prices.bill(items), merge.capped());
+    }
+
     /** Products that the catalog no longer sells are left out. */
-    private static List<CartItem> items(Map<UUID, CartLine> lines, Map<UUID, Product> products) {
+    static List<CartItem> items(Map<UUID, CartLine> lines, Map<UUID, Product> products) {
         return lines.entrySet().stream()
                 .filter(line -> products.containsKey(line.getKey()))
                 .map(line -> CartItem.of(Objects.requireNonNull(products.get(line.getKey())), line.getValue()))

@@ -4,6 +4,7 @@ import dev.palisade.platform.money.Money;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public class Carts {
                         select product_id, quantity, price_amount, price_currency from cart_item where owner = ?
                         order by added_at, product_id
                         """).param(owner).query(row -> {
-            lines.put(row.getObject("product_id", UUID.class), new CartLine(row.getInt("quantity"), price(row)));
+            lines.put(row.getObject("product_id", UUID.class), line(row));
         });
         return lines;
     }
@@ -54,6 +55,26 @@ public class Carts {
                 .update();
     }
 
+    /** Adds so many to a line, or a line, and writes the price that was shown. */
+    void add(String owner, UUID productId, CartLine more) {
+        Money price = more.priceSeen();
+        jdbc.sql("""
+                        insert into cart_item (owner, product_id, quantity, price_amount, price_currency)
+                        values (?, ?, ?, ?, ?)
+                        on conflict (owner, product_id) do update
+                        set quantity = least(cart_item.quantity + excluded.quantity, ?),
+                            price_amount = excluded.price_amount, price_currency = excluded.price_currency
+                        """)
+                .params(Arrays.asList(
+                        owner,
+                        productId,
+                        more.quantity(),
+                        price == null ? null : price.amount(),
+                        price == null ? null : price.currency().getCurrencyCode(),
+                        CartFilling.MOST_OF_ONE))
+                .update();
+    }
+
     void remove(String owner, UUID productId) {
         jdbc.sql("delete from cart_item where owner = ? and product_id = ?")
                 .params(owner, productId)
@@ -72,6 +93,10 @@ public class Carts {
                     .params(line.getValue(), owner, line.getKey())
                     .update();
         }
+    }
+
+    static CartLine line(ResultSet row) throws SQLException {
+        return new CartLine(row.getInt("quantity"), price(row));
     }
 
     private static @Nullable Money price(ResultSet row) throws SQLException {

@@ -67,6 +67,14 @@ public record Prices(
         }
     }
 
+    /** How many pieces more, at this price each, one cart with these lines has room for. */
+    public int roomFor(Money price, Collection<? extends Line> lines) {
+        long pieces = mostPieces - lines.stream().mapToLong(Line::quantity).sum();
+        BigDecimal value = mostValue.subtract(goods(lines).amount());
+        long affordable = value.divideToIntegralValue(price.amount()).longValue();
+        return Math.toIntExact(Math.max(0, Math.min(pieces, affordable)));
+    }
+
     private Money goods(Collection<? extends Line> lines) {
         return lines.stream()
                 .map(line -> line.price().times(line.quantity()))

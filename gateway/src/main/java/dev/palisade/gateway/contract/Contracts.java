@@ -70,12 +70,10 @@ public class Contracts {
         }
     }
 
-    /** The paths that anyone may read, with variables in braces. */
-    public List<String> readByAnyone() {
-        return operations.stream()
-                .filter(operation -> operation.isPublic() && operation.method().equals(HttpMethod.GET))
-                .map(Operation::path)
-                .toList();
+    /** Whether a request is for an operation that nobody needs to be signed in for. */
+    public boolean isForAnyone(HttpServletRequest request) {
+        Operation operation = find(request);
+        return operation != null && operation.isPublic();
     }
 
     /** All operations that have a route. */

@@ -3,6 +3,7 @@ package dev.palisade.gateway.contract;
 import dev.palisade.platform.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpMethod;
@@ -30,6 +31,11 @@ public record Operation(
     /** Whether nobody needs to be signed in. */
     public boolean isPublic() {
         return scopes.isEmpty();
+    }
+
+    /** The names of the header fields that the contract declares. */
+    public List<String> headers() {
+        return rules.headers();
     }
 
     /**

@@ -84,6 +84,11 @@ final class RequestRules {
         checkBody(request.getContentType(), request.getInputStream().readAllBytes());
     }
 
+    /** The names of the header fields that the contract declares. */
+    List<String> headers() {
+        return header.stream().map(Parameter::name).toList();
+    }
+
     private void checkQuery(Map<String, String[]> sent) {
         for (String name : sent.keySet()) {
             if (query.stream().noneMatch(parameter -> parameter.name().equals(name))) {

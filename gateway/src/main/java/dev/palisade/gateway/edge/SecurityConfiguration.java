@@ -63,10 +63,10 @@ class SecurityConfiguration {
     private final DecisionLog decisions;
     private final SecurityProblems problems;
     private final Problems answers;
-    private final String[] readByAnyone;
+    private final Contracts contracts;
 
     SecurityConfiguration(DecisionLog decisions, SecurityProblems problems, Problems answers, Contracts contracts) {
-        this.readByAnyone = contracts.readByAnyone().toArray(String[]::new);
+        this.contracts = contracts;
         this.decisions = decisions;
         this.problems = problems;
         this.answers = answers;
@@ -120,7 +120,9 @@ class SecurityConfiguration {
                         .failureHandler(signInFailed())
                         .addObjectPostProcessor(signInCannotStart()))
                 .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie)
-                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler()))
+                        .csrfTokenRequestHandler(new CsrfTokenRequestAttributeHandler())
+                        // Nothing that a browser sends by itself counts there, so there is nothing to forge.
+                        .ignoringRequestMatchers(contracts::isForAnyone))
                 .logout(logout -> logout.addLogoutHandler(signOut)
                         .logoutSuccessHandler(signedOut)
                         .deleteCookies("__Host-session"))
@@ -132,7 +134,7 @@ class SecurityConfiguration {
         http.addFilterBefore(throttle.filter(), AuthorizationFilter.class);
         http.authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.GET, OWN_ANSWERS)
                         .permitAll()
-                        .requestMatchers(HttpMethod.GET, readByAnyone)
+                        .requestMatchers(contracts::isForAnyone)
                         .permitAll()
                         .requestMatchers("/api/**")
                         .authenticated()

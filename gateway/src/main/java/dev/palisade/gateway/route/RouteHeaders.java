@@ -1,5 +1,6 @@
 package dev.palisade.gateway.route;
 
+import dev.palisade.gateway.contract.Operation;
 import java.util.List;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.RequestHttpHeadersFilter;
 import org.springframework.cloud.gateway.server.mvc.filter.HttpHeadersFilter.ResponseHttpHeadersFilter;
@@ -10,8 +11,9 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Which headers pass the door, in and out: these, and no others. Whatever a caller sends to look like somebody else, a
- * cookie, or a token that is not for the service, stays outside; whatever a service says of itself stays inside.
+ * Which headers pass the door, in and out: these, those that the contract declares for an operation, and no others.
+ * Whatever a caller sends to look like somebody else, a cookie, or a token that is not for the service, stays outside;
+ * whatever a service says of itself stays inside.
  */
 @Configuration(proxyBeanMethods = false)
 class RouteHeaders {
@@ -19,8 +21,11 @@ class RouteHeaders {
     /** The request attribute with the token for the service. */
     static final String TOKEN = RouteHeaders.class.getName() + ".token";
 
+    /** The request attribute with the operation, whose contract may declare more headers. */
+    static final String OPERATION = RouteHeaders.class.getName() + ".operation";
+
     private static final List<String> IN =
-            List.of("Accept", "Accept-Language", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match");
+            List.of("Accept", "Accept-Language", "Content-Type", "If-Match", "If-None-Match");
     private static final List<String> OUT = List.of(
             "Content-Type",
             "Content-Language",
@@ -36,6 +41,9 @@ class RouteHeaders {
     RequestHttpHeadersFilter requestHeaders() {
         return (headers, request) -> {
             HttpHeaders passed = only(IN, headers);
+            request.attribute(OPERATION)
+                    .ifPresent(operation ->
+                            passed.putAll(only(((Operation) operation).headers(), headers)));
             request.attribute(TOKEN).ifPresent(token -> passed.setBearerAuth((String) token));
             return passed;
         };

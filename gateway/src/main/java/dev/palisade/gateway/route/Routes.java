@@ -14,6 +14,8 @@ import dev.palisade.platform.problem.ProblemType;
 import dev.palisade.platform.problem.Problems;
 import java.net.http.HttpTimeoutException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -42,7 +44,11 @@ import org.springframework.web.servlet.function.ServerResponse;
 class Routes {
 
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
-    private static final Set<String> PUBLIC_SCOPE = Set.of("catalog:read");
+
+    /** What the gateway's own token allows where nobody needs to be signed in, by service. */
+    private static final Map<String, Set<String>> OWN_SCOPES =
+            Map.of("catalog-service", Set.of("catalog:read"), "cart-service", Set.of("cart:guest"));
+
     private static final int RETRY_SECONDS = 5;
 
     private final Tokens tokens;
@@ -66,6 +72,7 @@ class Routes {
     RouterFunction<ServerResponse> contractRoutes(Contracts contracts, Neighbours neighbours) {
         HandlerFunction<ServerResponse> proxy = HandlerFunctions.https();
         Operations.log("routes", contracts.operations().stream().map(Operation::toString));
+        contracts.operations().stream().filter(Operation::isPublic).forEach(Routes::ownScopes); // all, at the start
         return request -> Optional.ofNullable(contracts.find(request.servletRequest()))
                 .map(operation -> {
                     request.attributes().put(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE, operation.pattern());
@@ -83,7 +90,7 @@ class Routes {
             operation.check(request.servletRequest());
             String token;
             if (operation.isPublic()) {
-                token = tokens.own(operation.service(), PUBLIC_SCOPE).value();
+                token = tokens.own(operation.service(), ownScopes(operation)).value();
             } else {
                 Authentication person = SecurityContextHolder.getContext().getAuthentication();
                 subject = person == null ? subject : person.getName();
@@ -94,6 +101,7 @@ class Routes {
                         .value();
             }
             request.attributes().put(RouteHeaders.TOKEN, token);
+            request.attributes().put(RouteHeaders.OPERATION, operation);
             return proxy.handle(request);
         } catch (ProblemException e) {
             return problem(e.getBody());
@@ -113,6 +121,12 @@ class Routes {
                     ? problem(ProblemType.TIMEOUT)
                     : problem(ProblemType.UNAVAILABLE);
         }
+    }
+
+    private static Set<String> ownScopes(Operation operation) {
+        return Objects.requireNonNull(
+                OWN_SCOPES.get(operation.service()),
+                () -> operation + " is for anyone, and this gateway has no scope for it");
     }
 
     private void record(Operation operation, String subject, String reason) {

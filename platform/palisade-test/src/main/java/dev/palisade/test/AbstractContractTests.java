@@ -59,7 +59,8 @@ public abstract class AbstractContractTests {
     private static final String AUTHORIZE = "dev.palisade.platform.policy.Authorize";
     private static final Pattern FAILURE = Pattern.compile("(\\d{3}) ([a-z-]+),? (.+)");
     private static final Pattern SCOPE = Pattern.compile("context\\.scopes\\.contains\\(\"([^\"]+)\"\\)");
-    private static final Pattern ANYONE = Pattern.compile("permit \\(\\s*principal,");
+    private static final Pattern ANYONE =
+            Pattern.compile("permit \\(\\s*principal( == Palisade::Workload::\"gateway\")?,");
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -342,7 +343,7 @@ public abstract class AbstractContractTests {
         }
     }
 
-    /** The scopes that the policies ask for; none when anyone may do it through the gateway. */
+    /** The scopes that the policies ask of a person; none when anyone may do it through the gateway. */
     private static List<String> scopes(HandlerMethod handler, String path) {
         String action =
                 MergedAnnotations.from(handler.getMethod()).get(AUTHORIZE).getString("action");
