@@ -1,5 +1,5 @@
 import { Problem } from './js/api.js';
-import { addPending, cart, sayProblem } from './js/cart.js';
+import { cart, mergeGuestCart, sayProblem } from './js/cart.js';
 import { departments } from './js/catalog.js';
 import { byId, clearToast, el } from './js/dom.js';
 import { button, emptyPanel, heading, linkButton, problemBox, signInPanel, whileBusy } from './js/parts.js';
@@ -9,7 +9,9 @@ import { orderPage } from './js/pages/order.js';
 import { ordersPage } from './js/pages/orders.js';
 import { productPage } from './js/pages/product.js';
 import { shelfHash, shelfPage, shelfSkeleton } from './js/pages/shelf.js';
+import { wishListPage } from './js/pages/wishlist.js';
 import { rememberPlace, session, signInUrl, takeRememberedPlace } from './js/session.js';
+import { loadWishes, wishes } from './js/wishes.js';
 
 const skeletonAfter = 150; // ms; a faster answer needs none
 const searchPause = 250; // ms after the last keystroke
@@ -21,7 +23,8 @@ const routes = [
   [/^\/?$/, () => ({ load: shelfPage, skeleton: shelfSkeleton })],
   [/^\/category\/([^/]+)$/, (category) => ({ load: shelfPage, category, skeleton: shelfSkeleton })],
   [/^\/product\/([^/]+)$/, (id) => ({ load: productPage, id })],
-  [/^\/cart$/, () => ({ load: cartPage, personal: 'Your cart is kept with your account.' })],
+  [/^\/cart$/, () => ({ load: cartPage })],
+  [/^\/wishlist$/, () => ({ load: wishListPage, personal: 'What you save for later is kept with your account.' })],
   [/^\/checkout$/, () => ({ load: checkoutPage, personal: 'To pay, please sign in first.' })],
   [/^\/orders$/, () => ({ load: ordersPage, personal: 'Your orders are kept with your account.' })],
   [/^\/orders\/([^/]+)$/, (id) => ({ load: orderPage, id, personal: 'Your orders are kept with your account.' })],
@@ -97,9 +100,9 @@ async function show({ typing = false } = {}) {
 let moved = false; // the first page is shown without moving the focus
 
 function failed(failure, route) {
-  if (failure.signedOut && route.personal) {
+  if (failure.signedOut) {
     session.end();
-    return { title: 'Please sign in', node: signInPanel(route.personal) };
+    return { title: 'Please sign in', node: signInPanel(route.personal ?? 'Your session has ended.') };
   }
   const problem = failure instanceof Problem ? failure : new Problem(-1);
   if (!(failure instanceof Problem)) console.error(failure);
@@ -232,12 +235,14 @@ async function start() {
   session.addEventListener('change', () => {
     if (session.current.signedIn) return;
     cart.forget();
-    if (parse(location.hash).personal) show();
+    wishes.forget();
+    const { personal, load } = parse(location.hash);
+    if (personal || load === cartPage) show();
   });
 
-  await addPending();
-  const count = session.current.signedIn ? cart.load().catch(() => {}) : null; // the pages say what is wrong
-  await Promise.all([show(), count]);
+  await mergeGuestCart();
+  const extras = [cart.load(), loadWishes()].map((one) => one.catch(() => {})); // the pages say what is wrong
+  await Promise.all([show(), ...extras]);
 }
 
 start();

@@ -77,8 +77,8 @@ async function read(response) {
 }
 
 /** A read. */
-export async function get(path, signal) {
-  return read(await send('GET', path, { signal }));
+export async function get(path, signal, headers) {
+  return read(await send('GET', path, { signal, headers }));
 }
 
 /** A write; it carries the CSRF token, which `GET /api/session` sets as a cookie. */

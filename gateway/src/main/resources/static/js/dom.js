@@ -11,6 +11,19 @@ export function el(tag, properties = {}, ...children) {
   return node;
 }
 
+/** A picture of one line, in the colour of the text around it. */
+export function icon(path) {
+  const names = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(names, 'svg');
+  const line = document.createElementNS(names, 'path');
+  line.setAttribute('d', path);
+  for (const [name, value] of [['viewBox', '0 0 24 24'], ['width', 20], ['height', 20], ['aria-hidden', 'true']])
+    svg.setAttribute(name, value);
+  svg.classList.add('icon');
+  svg.append(line);
+  return svg;
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /** Says something to people who use a screen reader. */

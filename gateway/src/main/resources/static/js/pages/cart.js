@@ -3,7 +3,7 @@ import { pictureById } from '../catalog.js';
 import { announce, el } from '../dom.js';
 import { format, times } from '../money.js';
 import { billLines, button, emptyPanel, heading, linkButton, priceChange } from '../parts.js';
-import { session } from '../session.js';
+import { rememberPlace, session, signInUrl } from '../session.js';
 
 const pause = 450; // ms after the last keystroke in a quantity
 
@@ -19,8 +19,11 @@ function show(node) {
     node.replaceChildren(
       emptyPanel(
         'Your cart is empty',
-        'What you put in stays here until you come back.',
+        session.current.signedIn
+          ? 'What you put in stays here until you come back.'
+          : 'What you put in stays on this device. Sign in to see what you have put in before.',
         linkButton('Look around', '#/'),
+        !session.current.signedIn && signIn('Sign in', { class: 'button quiet' }),
       ),
     );
     return;
@@ -39,11 +42,24 @@ function show(node) {
         { class: 'panel sum' },
         el('h2', {}, 'Total'),
         bill,
-        linkButton('Go to checkout', '#/checkout', { testid: 'checkout', class: 'button full' }),
+        ...wayOn(),
         el('a', { href: '#/' }, 'Look around some more'),
       ),
     ),
   );
+}
+
+const signIn = (text, properties) =>
+  linkButton(text, signInUrl, { testid: 'sign-in-to-pay', onclick: rememberPlace, ...properties });
+
+/** Paying is for people who have signed in; the way back from there leads here. */
+function wayOn() {
+  if (session.current.signedIn)
+    return [linkButton('Go to checkout', '#/checkout', { testid: 'checkout', class: 'button full' })];
+  return [
+    el('p', {}, 'To pay, please sign in. Your cart comes along.'),
+    signIn('Sign in to pay', { class: 'button full' }),
+  ];
 }
 
 function line(item, node, showTotal) {

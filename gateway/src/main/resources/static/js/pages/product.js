@@ -1,8 +1,11 @@
 import { addToCart, most } from '../cart.js';
 import { departmentOf, findProducts, pictureOf, productById } from '../catalog.js';
-import { el } from '../dom.js';
+import { el, icon } from '../dom.js';
 import { format } from '../money.js';
 import { button, heading, productLink, whileBusy } from '../parts.js';
+import { toggleWish, wishes } from '../wishes.js';
+
+const heart = 'M12 20.3 4.2 12.6a4.9 4.9 0 0 1 0-7 5 5 0 0 1 7 0l.8.8.8-.8a5 5 0 0 1 7 0 4.9 4.9 0 0 1 0 7z';
 
 export async function productPage({ id, signal }) {
   const product = await productById(id, signal);
@@ -32,6 +35,7 @@ export async function productPage({ id, signal }) {
           ? el('p', { class: 'stock there' }, 'In stock, ready to send')
           : el('p', { class: 'stock' }, 'Sold out at the moment'),
         product.available && buyForm(product),
+        saveButton(product, signal),
         el('p', { class: 'faint' }, `Article ${product.sku}`),
       ),
     ),
@@ -66,6 +70,17 @@ function buyForm(product) {
     quantity,
     add,
   );
+}
+
+/** Pressed while the product is on the wish list. */
+function saveButton(product, signal) {
+  const save = button('', { class: 'button quiet save', testid: 'save', 'aria-pressed': 'false' });
+  save.append(icon(heart), 'Save for later');
+  const show = () => save.setAttribute('aria-pressed', wishes.has(product.id));
+  show();
+  wishes.addEventListener('change', show, { signal });
+  save.addEventListener('click', () => whileBusy(save, () => toggleWish(product)));
+  return save;
 }
 
 /** An extra: when it fails, the page is complete without it. */

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.Cookie;
 import dev.palisade.local.DemoUser;
 import dev.palisade.local.Platform;
 import dev.palisade.local.TimeCodes;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -19,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A newcomer with a browser. */
 class BrowserE2eTests {
@@ -120,6 +123,121 @@ class BrowserE2eTests {
             } finally {
                 Database.change(
                         "catalog", "update product set price_amount = price_amount - 1 where id = '" + product + "'");
+            }
+        }
+    }
+
+    @Test
+    void cartWhenFilledBeforeSigningInThenComesAlongAndIsBought() throws Exception {
+        try (BrowserContext context = context(new Browser.NewContextOptions());
+                Shop bob = Shop.of("bob")) {
+            Page page = context.newPage();
+            List<String> addresses = new ArrayList<>();
+            page.onRequest(request -> addresses.add(request.url()));
+            page.navigate(SHOP + "/");
+            Locator card = page.getByTestId("product-card").first();
+            String product = card.locator("a").first().getAttribute("href").replace("#/product/", "");
+            bob.fill(product, 1);
+            card.getByTestId("add-to-cart").click();
+            assertThat(page.getByTestId("cart-count")).hasText("1");
+            String secret = String.valueOf(page.evaluate("() => localStorage.getItem('palisade.guest-cart')"));
+            assertThat(secret).matches("[A-Za-z0-9_-]{43}");
+            page.reload();
+            assertThat(page.getByTestId("cart-count")).hasText("1");
+            page.getByTestId("cart-link").click();
+            assertThat(page.getByTestId("cart-item")).hasCount(1);
+            assertThat(page.getByTestId("checkout")).hasCount(0);
+            screenshot(page, "guest-cart");
+
+            page.getByTestId("sign-in-to-pay").click();
+            fillSignIn(page, "bob");
+            assertThat(page.getByTestId("person-name")).containsText("bob");
+            assertThat(page).hasURL(SHOP + "/#/cart");
+            assertThat(page.getByTestId("quantity")).hasValue("2");
+            assertThat(page.evaluate("() => localStorage.getItem('palisade.guest-cart')"))
+                    .isNull();
+            page.reload();
+            assertThat(page.getByTestId("quantity")).hasValue("2");
+
+            page.getByTestId("checkout").click();
+            page.getByTestId("card-number").fill(Shop.CARD);
+            page.getByTestId("card-expiry").fill("12/30");
+            page.getByTestId("card-cvc").fill("123");
+            page.getByTestId("pay").click();
+            assertThat(page.getByTestId("order-status")).hasText("CONFIRMED");
+            assertThat(addresses).isNotEmpty().noneMatch(address -> address.contains(secret));
+        }
+    }
+
+    @Test
+    void wishWhenSavedBeforeSigningInThenKeptAndMovedIntoTheCartByKeyboard() throws Exception {
+        try (BrowserContext context = context(new Browser.NewContextOptions());
+                Shop alice = Shop.of("alice")) {
+            emptyWishes(alice);
+            Page page = context.newPage();
+            page.navigate(SHOP + "/");
+            page.getByTestId("product-card").nth(2).locator("a").first().click();
+            String name = page.locator("h1").innerText();
+            assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "false");
+            page.getByTestId("save").click();
+            page.getByTestId("sign-in-to-save").click();
+            fillSignIn(page, "alice");
+            assertThat(page.locator("h1")).hasText(name);
+            assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "true");
+            screenshot(page, "saved");
+            page.getByTestId("save").press("Space");
+            assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "false");
+            page.getByTestId("save").press("Enter");
+            assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "true");
+
+            page.getByTestId("wishlist-link").click();
+            assertThat(page.getByTestId("wish")).hasCount(1);
+            assertThat(page.getByTestId("wish")).containsText(name);
+            screenshot(page, "wish-list");
+            page.getByTestId("move-to-cart").press("Enter");
+            assertThat(page.locator("h1")).hasText("Nothing saved yet");
+            assertThat(page.locator("h1")).isFocused();
+            screenshot(page, "wish-list-empty");
+            page.getByTestId("cart-link").click();
+            assertThat(page.locator("main")).containsText(name);
+
+            page.goBack();
+            page.goBack();
+            page.getByTestId("save").click();
+            page.getByTestId("wishlist-link").click();
+            page.getByTestId("remove-wish").press("Enter");
+            assertThat(page.locator("h1")).hasText("Nothing saved yet");
+        }
+    }
+
+    @Test
+    void cartAndWishesWhenOnAPhoneThenNothingSticksOutInEitherScheme() throws Exception {
+        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            try (BrowserContext context = context(new Browser.NewContextOptions()
+                            .setViewportSize(360, 740)
+                            .setColorScheme(scheme));
+                    Shop alice = Shop.of("alice")) {
+                emptyWishes(alice);
+                String name = "-" + scheme.name().toLowerCase(Locale.ROOT);
+                Page page = context.newPage();
+                page.navigate(SHOP + "/");
+                page.getByTestId("add-to-cart").first().click();
+                assertThat(page.getByTestId("cart-count")).hasText("1");
+                page.getByTestId("cart-link").click();
+                assertThat(page.getByTestId("sign-in-to-pay")).isVisible();
+                assertNothingSticksOut(page);
+                screenshot(page, "phone-guest-cart" + name);
+                page.getByTestId("sign-in-to-pay").click();
+                fillSignIn(page, "alice");
+                page.locator(".line-name").first().click();
+                page.getByTestId("save").click();
+                assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "true");
+                assertNothingSticksOut(page);
+                screenshot(page, "phone-saved" + name);
+                page.getByTestId("wishlist-link").click();
+                assertThat(page.getByTestId("wish")).hasCount(1);
+                assertNothingSticksOut(page);
+                screenshot(page, "phone-wish-list" + name);
             }
         }
     }
@@ -256,8 +374,25 @@ class BrowserE2eTests {
     }
 
     private static void signIn(Page page, String name) {
-        DemoUser person = person(name);
         page.getByTestId("sign-in").first().click();
+        fillSignIn(page, name);
+    }
+
+    private static void emptyWishes(Shop person) throws IOException {
+        for (JsonNode wish : person.get("/api/wishlist").json().path("items")) {
+            person.send(
+                    "DELETE", "/api/wishlist/items/" + wish.path("productId").asString(), null, Map.of());
+        }
+    }
+
+    private static void assertNothingSticksOut(Page page) {
+        Object overflow =
+                page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertThat((Integer) overflow).isLessThanOrEqualTo(0);
+    }
+
+    private static void fillSignIn(Page page, String name) {
+        DemoUser person = person(name);
         page.locator("#username").fill(person.name());
         page.locator("#password").fill(person.password());
         page.getByTestId("sign-in-submit").click();

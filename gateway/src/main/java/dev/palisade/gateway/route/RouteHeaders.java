@@ -42,8 +42,7 @@ class RouteHeaders {
         return (headers, request) -> {
             HttpHeaders passed = only(IN, headers);
             request.attribute(OPERATION)
-                    .ifPresent(operation ->
-                            passed.putAll(only(((Operation) operation).headers(), headers)));
+                    .ifPresent(operation -> passed.putAll(only(((Operation) operation).headers(), headers)));
             request.attribute(TOKEN).ifPresent(token -> passed.setBearerAuth((String) token));
             return passed;
         };
