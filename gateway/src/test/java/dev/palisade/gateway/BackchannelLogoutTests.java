@@ -145,6 +145,16 @@ class BackchannelLogoutTests extends GatewayTest {
         return browser.send("GET", "/api/session", null).json().path("signedIn").asBoolean();
     }
 
+    @Test
+    void logoutWhenRefusedThenSaidSoWhateverIsAskedFor() throws IOException {
+        TestClient.Answer answer = client.request("POST", "/backchannel-logout")
+                .header("Accept", "nonsense")
+                .body("application/x-www-form-urlencoded", "logout_token=e30.e30.e30".getBytes(StandardCharsets.UTF_8))
+                .send();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("error").asString()).isEqualTo("invalid_request");
+    }
+
     private TestClient.Answer send(TokenRecipe token) throws IOException {
         return post(
                 "application/x-www-form-urlencoded",

@@ -22,6 +22,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -130,9 +131,18 @@ final class RequestRules {
         if (!isUtf8(type, MediaType.APPLICATION_JSON)) {
             throw new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "It must be application/json.");
         }
-        List<Error> errors = body.validate(parse(bytes));
+        List<Error> errors = errors(body, parse(bytes));
         if (!errors.isEmpty()) {
             throw Violations.of(errors, "");
+        }
+    }
+
+    private static List<Error> errors(Schema schema, JsonNode value) {
+        try {
+            return schema.validate(value);
+        } catch (JsonNodeException e) {
+            // The validator compares with a limit by way of a long, which some fractions are too large for.
+            throw new ProblemException(ProblemType.MALFORMED_BODY, "A number in it is out of all bounds.");
         }
     }
 

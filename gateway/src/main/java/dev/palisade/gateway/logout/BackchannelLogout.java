@@ -70,6 +70,7 @@ class BackchannelLogout {
             decisions.record(decision(false, "unknown", "logout-token-not-acceptable"));
             return ResponseEntity.badRequest()
                     .cacheControl(CacheControl.noStore())
+                    .contentType(MediaType.APPLICATION_JSON) // whatever is asked for: section 2.8
                     .body(Map.of("error", "invalid_request"));
         }
         String person = String.valueOf(token.getSubject());

@@ -121,6 +121,9 @@ class ContractTests extends GatewayTest {
                 "null|malformed-body|It is not what is expected here.",
                 "{\"quantity\":0}|invalid-value|'quantity' must be greater than or equal to 1.",
                 "{\"quantity\":100}|invalid-value|'quantity' must be less than or equal to 99.",
+                "{\"quantity\":1e30}|malformed-body|A number in it is out of all bounds.",
+                "{\"quantity\":1e400}|malformed-body|The field 'quantity' has a value that does not fit.",
+                "{\"quantity\":123456789012345678901234567890.5}|malformed-body|A number in it is out of all bounds.",
                 "{\"quantity\":99999999999999999999}|invalid-value|'quantity' must be less than or equal to 99."
             })
     void bodyWhenNotDeclaredThenRefused(String body, String problem, String detail) throws IOException {

@@ -4,6 +4,7 @@ import dev.palisade.platform.client.TokenRefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,6 +107,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     @Nullable
     ResponseEntity<Object> handleRejected(RequestRejectedException e, WebRequest request) {
+        return answer(e, ProblemType.MALFORMED_REQUEST, request);
+    }
+
+    /** A form is decoded when it is looked at first. The container's words would repeat it. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> handleForm(InvalidParameterException e, WebRequest request) {
         return answer(e, ProblemType.MALFORMED_REQUEST, request);
     }
 

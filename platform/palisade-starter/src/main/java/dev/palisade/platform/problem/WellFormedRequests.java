@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -35,7 +36,16 @@ final class WellFormedRequests extends OncePerRequestFilter {
         } else if (!isMediaType(request.getContentType())) {
             problems.write(response, ProblemType.UNSUPPORTED_MEDIA_TYPE, null);
         } else {
-            chain.doFilter(request, response);
+            try {
+                chain.doFilter(request, response);
+            } catch (InvalidParameterException e) {
+                // A form is decoded when it is looked at first, which a filter may do.
+                if (response.isCommitted()) {
+                    throw e;
+                }
+                response.reset();
+                problems.write(response, ProblemType.MALFORMED_REQUEST, null);
+            }
         }
     }
 
