@@ -43,7 +43,7 @@ public final class RunningPlatform {
         return MODULE.resolve("target").resolve(name);
     }
 
-    static Path repository() {
+    public static Path repository() {
         return MODULE.resolveSibling(".").normalize();
     }
 

@@ -61,7 +61,7 @@ public final class Scene {
     }
 
     /** The hands of a workload: one certificate of it for the whole scene, since tokens are bound to it. */
-    SSLContext identity(String workload) {
+    public SSLContext identity(String workload) {
         return identities.computeIfAbsent(workload, platform::identity);
     }
 
@@ -76,7 +76,7 @@ public final class Scene {
     }
 
     /** A token of a person for one service, as a workload gets it by exchange of the one that it was sent. */
-    String exchanged(String workload, String subjectToken, String audience, String scope) {
+    public String exchanged(String workload, String subjectToken, String audience, String scope) {
         Answer answer = exchange(workload, subjectToken, audience, scope);
         String token = answer.json().path("access_token").asString("");
         if (token.isEmpty()) {
@@ -100,7 +100,7 @@ public final class Scene {
     }
 
     /** A token of a workload's own, without a person. */
-    String own(String workload, String audience, String scope) {
+    public String own(String workload, String audience, String scope) {
         return from(workload, "auth-server")
                 .form(
                         "/oauth2/token",

@@ -5,6 +5,7 @@ import dev.palisade.local.Json;
 import dev.palisade.local.Pause;
 import dev.palisade.local.Platform;
 import dev.palisade.local.Progress;
+import dev.palisade.verify.RaisedThrottle;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,12 +31,6 @@ final class Storm {
     private static final int PEOPLE = 20;
     private static final Duration CALM = Duration.ofMinutes(3);
     private static final int LOOK_MS = 1_000;
-    private static final String MUCH = "100000000";
-    private static final Map<String, String> RAISED_THROTTLE = Map.of(
-            "PALISADE_GATEWAY_THROTTLE_ADDRESS_QUOTA", MUCH,
-            "PALISADE_GATEWAY_THROTTLE_PREFIX_QUOTA", MUCH,
-            "PALISADE_GATEWAY_THROTTLE_PERSON_QUOTA", MUCH,
-            "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", MUCH);
 
     private final Platform platform;
     private final Progress progress;
@@ -112,7 +107,7 @@ final class Storm {
         settings.put("cart-service", wired("cart-service", links, "catalog-service", "payment-service"));
         Map<String, String> gateway =
                 new LinkedHashMap<>(wired("gateway", links, "cart-service", "payment-service", "catalog-service"));
-        gateway.putAll(RAISED_THROTTLE);
+        gateway.putAll(RaisedThrottle.SETTINGS);
         settings.put("gateway", gateway);
         return settings;
     }

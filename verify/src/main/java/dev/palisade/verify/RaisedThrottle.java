@@ -1,0 +1,18 @@
+package dev.palisade.verify;
+
+import java.util.Map;
+
+/** What a gateway is told that shall not mind how much one caller asks. */
+public final class RaisedThrottle {
+
+    private static final String MUCH = "100000000";
+
+    /** The settings, as environment variables. */
+    public static final Map<String, String> SETTINGS = Map.of(
+            "PALISADE_GATEWAY_THROTTLE_ADDRESS_QUOTA", MUCH,
+            "PALISADE_GATEWAY_THROTTLE_PREFIX_QUOTA", MUCH,
+            "PALISADE_GATEWAY_THROTTLE_PERSON_QUOTA", MUCH,
+            "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", MUCH);
+
+    private RaisedThrottle() {}
+}
