@@ -113,7 +113,7 @@ class CheckoutSequencesTests {
         logging(LogLevel.INFO);
     }
 
-    @Property(tries = 30_000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 20_000, edgeCases = EdgeCasesMode.NONE)
     void checkoutWhenLeftAloneAfterAnySequenceThenEveryOrderHasEndedAndTheBooksAgree(
             @ForAll("sequences") List<Move> moves) {
         begin();

@@ -142,7 +142,7 @@ class LedgerSequencesTests {
                         Tuple.of(2, dispute))
                 .list()
                 .ofMinSize(2)
-                .ofMaxSize(7);
+                .ofMaxSize(6);
     }
 
     private static Money euro(long cents) {
