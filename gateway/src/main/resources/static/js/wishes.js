@@ -8,30 +8,40 @@ const pendingKey = 'palisade.pending-wish';
 /** The person's wish list as the server last told it. Fires `change`. */
 class Wishes extends EventTarget {
   items = [];
+  #queue = Promise.resolve();
 
   has(productId) {
     return this.items.some((item) => item.productId === productId);
   }
 
-  async load(signal) {
-    this.#set(await get('/api/wishlist', signal));
+  load(signal) {
+    return this.#inTurn(() => get('/api/wishlist', signal));
   }
 
-  async put(productId) {
-    this.#set(await write('PUT', `/api/wishlist/items/${encodeURIComponent(productId)}`));
+  put(productId) {
+    return this.#inTurn(() => write('PUT', `/api/wishlist/items/${encodeURIComponent(productId)}`));
   }
 
-  async remove(productId) {
-    this.#set(await write('DELETE', `/api/wishlist/items/${encodeURIComponent(productId)}`));
+  remove(productId) {
+    return this.#inTurn(() => write('DELETE', `/api/wishlist/items/${encodeURIComponent(productId)}`));
   }
 
-  async move(productId) {
-    await cart.moveWish(productId);
-    this.#set({ items: this.items.filter((item) => item.productId !== productId) });
+  move(productId) {
+    return this.#inTurn(async () => {
+      await cart.moveWish(productId);
+      return { items: this.items.filter((item) => item.productId !== productId) };
+    });
   }
 
   forget() {
     this.#set({ items: [] });
+  }
+
+  /** One request after the other, so that the last answer is the newest list. */
+  #inTurn(request) {
+    const result = this.#queue.then(async () => this.#set(await request()));
+    this.#queue = result.catch(() => {});
+    return result;
   }
 
   #set({ items }) {

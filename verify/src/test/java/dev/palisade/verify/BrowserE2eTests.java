@@ -172,8 +172,8 @@ class BrowserE2eTests {
     @Test
     void wishWhenSavedBeforeSigningInThenKeptAndMovedIntoTheCartByKeyboard() throws Exception {
         try (BrowserContext context = context(new Browser.NewContextOptions());
-                Shop alice = Shop.of("alice")) {
-            emptyWishes(alice);
+                Shop bob = Shop.of("bob")) {
+            emptyWishes(bob);
             Page page = context.newPage();
             page.navigate(SHOP + "/");
             page.getByTestId("product-card").nth(2).locator("a").first().click();
@@ -181,7 +181,7 @@ class BrowserE2eTests {
             assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "false");
             page.getByTestId("save").click();
             page.getByTestId("sign-in-to-save").click();
-            fillSignIn(page, "alice");
+            fillSignIn(page, "bob");
             assertThat(page.locator("h1")).hasText(name);
             assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "true");
             screenshot(page, "saved");
@@ -216,8 +216,8 @@ class BrowserE2eTests {
             try (BrowserContext context = context(new Browser.NewContextOptions()
                             .setViewportSize(360, 740)
                             .setColorScheme(scheme));
-                    Shop alice = Shop.of("alice")) {
-                emptyWishes(alice);
+                    Shop bob = Shop.of("bob")) {
+                emptyWishes(bob);
                 String name = "-" + scheme.name().toLowerCase(Locale.ROOT);
                 Page page = context.newPage();
                 page.navigate(SHOP + "/");
@@ -228,7 +228,7 @@ class BrowserE2eTests {
                 assertNothingSticksOut(page);
                 screenshot(page, "phone-guest-cart" + name);
                 page.getByTestId("sign-in-to-pay").click();
-                fillSignIn(page, "alice");
+                fillSignIn(page, "bob");
                 page.locator(".line-name").first().click();
                 page.getByTestId("save").click();
                 assertThat(page.getByTestId("save")).hasAttribute("aria-pressed", "true");
