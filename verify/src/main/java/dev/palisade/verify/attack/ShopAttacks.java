@@ -22,6 +22,8 @@ final class ShopAttacks {
     private static final String ALL = "cart orders payment";
     private static final String CARD = "{\"number\":\"4242424242424242\",\"expiry\":\"12/30\",\"cvc\":\"123\"}";
     private static final String ITEMS = "/api/cart/items/";
+    private static final String GUEST_CART = "/api/guest-cart";
+    private static final String MERGE = "/api/cart/merge";
 
     private ShopAttacks() {}
 
@@ -183,6 +185,43 @@ final class ShopAttacks {
         Door direct = scene.from("gateway", "cart-service")
                 .as(scene.exchanged("gateway", scene.token("alice", ALL), "cart-service", "cart"));
         findings.refused("orders at the service itself with the scope cart", direct.get("/api/orders"), 403);
+    }
+
+    @Attack("C-CRT-01")
+    static void guestCarts(Scene scene, Findings findings) {
+        String product = GatewayAttacks.product(scene);
+        String secret =
+                scene.outside().send("POST", GUEST_CART, null).json().path("id").asString("none");
+        Door holder = scene.outside().with("Guest-Cart", secret);
+        findings.allowed(
+                "who holds the secret filling the cart",
+                holder.send("PUT", GUEST_CART + "/items/" + product, "{\"quantity\":2}"),
+                200);
+        Door guesser = scene.outside().with("Guest-Cart", (secret.startsWith("A") ? "B" : "A") + secret.substring(1));
+        findings.refused("a secret that is another in one letter", guesser.get(GUEST_CART), 404);
+        findings.refused("no secret", scene.outside().get(GUEST_CART), 400);
+        findings.refused("the secret in the address", scene.outside().get(GUEST_CART + "?Guest-Cart=" + secret), 400);
+        findings.refused(
+                "buying it without a person",
+                order(holder, "x", UUID.randomUUID().toString()),
+                401,
+                403);
+        findings.refused("merging it without a person", holder.send("POST", MERGE, null), 401, 403);
+
+        Door alice = scene.outside().as(scene.token("alice", ALL));
+        clear(alice);
+        Door merging = alice.with("Guest-Cart", secret);
+        findings.allowed("alice merging it", merging.send("POST", MERGE, null), 200);
+        merging.send("POST", MERGE, null);
+        int pieces = alice.get("/api/cart")
+                .json()
+                .path("items")
+                .path(0)
+                .path("quantity")
+                .asInt();
+        findings.holds("merged twice, it is there once", pieces == 2, pieces);
+        findings.refused("reading it after it was merged", holder.get(GUEST_CART), 404);
+        clear(alice);
     }
 
     @Attack("C-BIZ-01")
