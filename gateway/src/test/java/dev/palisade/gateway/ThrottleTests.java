@@ -16,6 +16,7 @@ class ThrottleTests {
     @TestPropertySource(
             properties = {
                 "palisade.gateway.throttle.costs.placeOrder=1",
+                "palisade.gateway.throttle.costs.createGuestCart=1",
                 "palisade.gateway.throttle.costs.refundPayment=1",
                 "palisade.gateway.throttle.person.quota=6",
                 "palisade.gateway.throttle.person.burst=5",
@@ -85,6 +86,7 @@ class ThrottleTests {
     @Nested
     @TestPropertySource(
             properties = {
+                "palisade.gateway.throttle.costs.createGuestCart=1",
                 "palisade.gateway.throttle.address.quota=11",
                 "palisade.gateway.throttle.address.burst=10",
                 "palisade.gateway.throttle.address.window=1h"
