@@ -54,7 +54,9 @@ final class Keys {
         String scope = String.join(" ", operation.scopes());
         if (!operation.isInternal()) {
             String token = operation.scopes().isEmpty()
-                    ? kept("own " + service, () -> scene.own(GATEWAY, service, "catalog:read"))
+                    ? kept(
+                            "own " + service,
+                            () -> scene.own(GATEWAY, service, service.equals(CART) ? "cart:guest" : "catalog:read"))
                     : kept(
                             "person " + operation.name(),
                             () -> scene.exchanged(GATEWAY, String.valueOf(person(operation)), service, scope));

@@ -18,6 +18,7 @@ final class Scenery {
 
     private static final int PRODUCTS = 12;
     private static final int PURCHASES = 3;
+    private static final int GUESTS = 3;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Platform platform;
@@ -53,9 +54,15 @@ final class Scenery {
             orders.add(order.path("id").asString());
             payments.add(order.path("paymentId").asString());
         }
+        List<String> guests = new ArrayList<>();
+        for (int i = 0; i < GUESTS; i++) {
+            guests.add(
+                    json(send("POST", "/api/guest-cart", null, null)).path("id").asString());
+        }
         Map<String, List<String>> known = new LinkedHashMap<>();
         known.put("productId", products);
         known.put("ids", products);
+        known.put("Guest-Cart", guests);
         known.put("orderId", orders);
         known.put("paymentId", payments);
         known.put("token", methods);

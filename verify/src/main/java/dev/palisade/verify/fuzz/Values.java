@@ -28,6 +28,7 @@ final class Values {
             "Teapot, blue",
             "Ünïcödé ☕ 茶",
             "x".repeat(40),
+            "x".repeat(43), // the form of a visitor's secret, and nobody's
             "x".repeat(100),
             "csv",
             "json",
