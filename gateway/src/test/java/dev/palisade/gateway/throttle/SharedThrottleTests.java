@@ -36,6 +36,7 @@ class SharedThrottleTests extends GatewayTest {
         registry.add("palisade.gateway.throttle.costs.placeOrder", () -> 1);
         registry.add("palisade.gateway.throttle.costs.addPaymentMethod", () -> 1);
         registry.add("palisade.gateway.throttle.costs.refundPayment", () -> 1);
+        registry.add("palisade.gateway.throttle.costs.createGuestCart", () -> 1);
     }
 
     @AfterAll
