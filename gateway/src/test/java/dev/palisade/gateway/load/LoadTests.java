@@ -93,7 +93,7 @@ class LoadTests extends GatewayTest {
             }
             assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
             for (Future<String> answer : answers) {
-                assertThat(answer.get(20, TimeUnit.SECONDS)).contains(" 408 ", "urn:palisade:problem:request-timeout");
+                assertThat(answer.get(40, TimeUnit.SECONDS)).contains(" 408 ", "urn:palisade:problem:request-timeout");
             }
         } finally {
             for (SSLSocket socket : slow) {
@@ -160,7 +160,7 @@ class LoadTests extends GatewayTest {
     private static String trickle(SSLSocket socket) throws IOException, InterruptedException {
         Thread writer = Thread.startVirtualThread(() -> {
             try {
-                for (int i = 0; i < 120; i++) {
+                for (int i = 0; i < 60; i++) {
                     socket.getOutputStream().write(' ');
                     socket.getOutputStream().flush();
                     Thread.sleep(250);
