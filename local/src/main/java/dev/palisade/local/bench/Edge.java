@@ -4,6 +4,7 @@ import dev.palisade.local.Home;
 import dev.palisade.local.Platform;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
+import dev.palisade.local.RaisedThrottle;
 import dev.palisade.local.UpOptions;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.PrivateFiles;
@@ -169,18 +170,12 @@ public final class Edge {
     }
 
     private Candidate gateway(int upstream) throws IOException, InterruptedException {
-        platform.restart(
-                GATEWAY,
-                Map.of(
-                        "PALISADE_PORTS_CATALOGSERVICE", Integer.toString(upstream),
-                        "PALISADE_GATEWAY_THROTTLE_ADDRESS_QUOTA", "100000000",
-                        "PALISADE_GATEWAY_THROTTLE_PREFIX_QUOTA", "100000000",
-                        "PALISADE_GATEWAY_THROTTLE_PERSON_QUOTA", "100000000",
-                        "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", "100000000",
-                        "PALISADE_TRACING_ENABLED", "false",
-                        // As it would be deployed: both compilers, and memory for them.
-                        "_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xmx512m -XX:ActiveProcessorCount=1"),
-                progress);
+        Map<String, String> settings = new LinkedHashMap<>(RaisedThrottle.SETTINGS);
+        settings.put("PALISADE_PORTS_CATALOGSERVICE", Integer.toString(upstream));
+        settings.put("PALISADE_TRACING_ENABLED", "false");
+        // As it would be deployed: both compilers, and memory for them.
+        settings.put("_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xmx512m -XX:ActiveProcessorCount=1");
+        platform.restart(GATEWAY, settings, progress);
         long pid = platform.pid(GATEWAY).orElseThrow();
         Process pin = new ProcessBuilder("taskset", "-a", "-p", "-c", "0", Long.toString(pid))
                 .redirectErrorStream(true)

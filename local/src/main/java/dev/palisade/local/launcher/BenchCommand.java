@@ -4,6 +4,7 @@ import dev.palisade.local.Json;
 import dev.palisade.local.Platform;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
+import dev.palisade.local.RaisedThrottle;
 import dev.palisade.local.bench.Benchmarks;
 import dev.palisade.local.bench.Edge;
 import dev.palisade.local.bench.Rotation;
@@ -40,11 +41,6 @@ final class BenchCommand implements Callable<Integer> {
     private static final String THROTTLE = "throttle";
     private static final int THROTTLE_PORTS = 800;
     private static final List<String> ALL = List.of("start", "read", "checkout");
-    private static final Map<String, String> RAISED_THROTTLE = Map.of(
-            "PALISADE_GATEWAY_THROTTLE_ADDRESS_QUOTA", "100000000",
-            "PALISADE_GATEWAY_THROTTLE_PREFIX_QUOTA", "100000000",
-            "PALISADE_GATEWAY_THROTTLE_PERSON_QUOTA", "100000000",
-            "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", "100000000");
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -117,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
             List<String> what,
             Map<String, Object> results,
             Progress progress) {
-        platform.restart("gateway", RAISED_THROTTLE, progress);
+        platform.restart("gateway", RaisedThrottle.SETTINGS, progress);
         try {
             if (what.contains("read")) {
                 results.put("read", benchmarks.read());

@@ -5,7 +5,7 @@ import dev.palisade.local.Json;
 import dev.palisade.local.Pause;
 import dev.palisade.local.Platform;
 import dev.palisade.local.Progress;
-import dev.palisade.verify.RaisedThrottle;
+import dev.palisade.local.RaisedThrottle;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,8 +2,8 @@ package dev.palisade.verify.fuzz;
 
 import dev.palisade.local.Platform;
 import dev.palisade.local.Progress;
+import dev.palisade.local.RaisedThrottle;
 import dev.palisade.local.files.PrivateFiles;
-import dev.palisade.verify.RaisedThrottle;
 import dev.palisade.verify.attack.Scene;
 import java.io.IOException;
 import java.net.URI;

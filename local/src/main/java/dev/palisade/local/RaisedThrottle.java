@@ -1,4 +1,4 @@
-package dev.palisade.verify;
+package dev.palisade.local;
 
 import java.util.Map;
 
