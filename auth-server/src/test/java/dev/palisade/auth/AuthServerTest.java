@@ -53,6 +53,13 @@ public abstract class AuthServerTest {
     /** What hears of sign-outs. */
     protected static final TestService GATEWAY = TestService.start("gateway", request -> TestService.Response.ok(""));
 
+    /** What stores something of people. */
+    protected static final TestService CART =
+            TestService.start("cart-service", request -> TestService.Response.ok("{}"));
+
+    protected static final TestService PAYMENT =
+            TestService.start("payment-service", request -> TestService.Response.ok("{}"));
+
     @Autowired
     protected AuthProperties.Platform platform;
 
@@ -61,6 +68,8 @@ public abstract class AuthServerTest {
     @DynamicPropertySource
     static void neighbours(DynamicPropertyRegistry registry) {
         registry.add("palisade.clients.gateway.url", GATEWAY::url);
+        registry.add("palisade.clients.cart-service.url", CART::url);
+        registry.add("palisade.clients.payment-service.url", PAYMENT::url);
     }
 
     @BeforeEach

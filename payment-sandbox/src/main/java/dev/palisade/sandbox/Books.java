@@ -129,9 +129,18 @@ final class Books implements AutoCloseable {
         return new Change(Entry.of(card), 201, card);
     }
 
+    Change forgetCard(String id) {
+        Card card = cards.get(id);
+        if (card == null) {
+            throw ApiException.notFound("card");
+        }
+        Card forgotten = card.forgotten();
+        return new Change(Entry.of(forgotten), 200, forgotten);
+    }
+
     Change authorize(String reference, String cardId, long amount, String currency) {
         Card card = cards.get(cardId);
-        if (card == null) {
+        if (card == null || card.outcome() == Card.Outcome.FORGOTTEN) {
             throw ApiException.invalid("unknown_card", "There is no such card.");
         }
         if (references.containsKey(reference)) {

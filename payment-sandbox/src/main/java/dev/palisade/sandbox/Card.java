@@ -30,7 +30,9 @@ record Card(String id, Outcome outcome, String last4) {
         /** The provider fails, and nothing is booked. */
         FAIL,
         /** It succeeds, and the first answer is lost on its way. */
-        LOSE_ANSWER
+        LOSE_ANSWER,
+        /** Nothing is paid with it any more. */
+        FORGOTTEN
     }
 
     /** @throws ApiException when it is no card, or one that cannot be used any more */
@@ -49,6 +51,11 @@ record Card(String id, Outcome outcome, String last4) {
         }
         return new Card(
                 newId("card"), OUTCOMES.getOrDefault(number, Outcome.ACCEPT), number.substring(number.length() - 4));
+    }
+
+    /** What is left of it once the merchant has let it go. */
+    Card forgotten() {
+        return new Card(id, Outcome.FORGOTTEN, "");
     }
 
     /** An identifier that nobody guesses. */

@@ -169,6 +169,7 @@ public final class SandboxServer implements AutoCloseable {
                         (int) number(body, "exp_month"),
                         (int) number(body, "exp_year"),
                         text(body, "cvc"));
+            case "v1/cards/*/forget" -> () -> books.forgetCard(id);
             case "v1/payments" -> {
                 String reference = reference(body);
                 long amount = amount(body);

@@ -55,6 +55,29 @@ class SandboxApiTests {
         sandbox = new TestSandbox(server.port());
     }
 
+    @Test
+    void forgetWhenACardIsKnownThenItPaysNothingAnyMoreAlsoAfterANewStart() throws IOException {
+        String card = sandbox.card(GOOD);
+        String other = sandbox.card(GOOD);
+        assertThat(sandbox.post("/v1/cards/card_nobody/forget", "{}", "").error())
+                .isEqualTo("not_found");
+        Answer forgotten = sandbox.post("/v1/cards/" + card + "/forget", "{}", "");
+        assertThat(forgotten.json().path("last4").asString()).isEmpty();
+
+        server.close();
+        server = SandboxServer.start(TestSandbox.settings(folder, 0), clock());
+        sandbox = new TestSandbox(server.port());
+
+        assertThat(sandbox.post("/v1/payments", payment(reference, card, 1990), "")
+                        .error())
+                .isEqualTo("unknown_card");
+        assertThat(sandbox.post("/v1/payments", payment(reference, other, 1990), "")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("authorized");
+    }
+
     @AfterEach
     void stop() {
         server.close();

@@ -3,10 +3,12 @@ package dev.palisade.payment;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
 /** Starts the payment service. */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class PaymentService {
 
     static void main(String[] args) {

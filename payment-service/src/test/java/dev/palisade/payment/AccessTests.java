@@ -13,6 +13,11 @@ class AccessTests {
     abstract static class PaymentAccessTests extends AbstractAccessTests {
 
         @Override
+        protected String stranger() {
+            return "catalog-service";
+        }
+
+        @Override
         protected String state() {
             return TestDatabase.named("payment").checksum();
         }

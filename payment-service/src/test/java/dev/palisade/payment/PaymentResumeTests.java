@@ -251,6 +251,11 @@ class PaymentResumeTests {
         }
 
         @Override
+        public void forget(ProviderToken card) {
+            sandbox.forget(card);
+        }
+
+        @Override
         public Charge authorize(ProviderKey key, ProviderToken card, Money amount) {
             crashAt(Break.BEFORE_AUTHORIZATION);
             goneAt(Break.PROVIDER_GONE);

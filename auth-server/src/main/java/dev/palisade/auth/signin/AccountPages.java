@@ -12,6 +12,7 @@ import dev.palisade.auth.guess.KnownDevices;
 import dev.palisade.auth.passkey.Passkeys;
 import dev.palisade.auth.person.Accounts;
 import dev.palisade.auth.person.PasswordRules;
+import dev.palisade.auth.privacy.Erasures;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
 import jakarta.servlet.http.HttpServletRequest;
@@ -70,6 +71,7 @@ class AccountPages {
     private final Roles roles;
     private final Elevations elevations;
     private final List<StoredAboutPerson> stores;
+    private final Erasures erasures;
     private final String shop;
 
     AccountPages(
@@ -88,6 +90,7 @@ class AccountPages {
             Roles roles,
             Elevations elevations,
             List<StoredAboutPerson> stores,
+            Erasures erasures,
             AuthProperties.Platform platform) {
         this.accounts = accounts;
         this.signIns = signIns;
@@ -104,6 +107,7 @@ class AccountPages {
         this.roles = roles;
         this.elevations = elevations;
         this.stores = stores;
+        this.erasures = erasures;
         this.shop = platform.gatewayUrl().toString();
     }
 
@@ -231,7 +235,7 @@ class AccountPages {
         });
     }
 
-    /** What is stored here about a person (Regulation (EU) 2016/679 article 20), with no secret in it. */
+    /** What the whole shop stores about a person (Regulation (EU) 2016/679 articles 15 and 20), with no secret in it. */
     @GetMapping(ACCOUNT + "/data")
     ResponseEntity<Map<String, @Nullable Object>> export(Authentication person) {
         UUID id = id(person);
@@ -268,8 +272,7 @@ class AccountPages {
             if (!name.strip().equalsIgnoreCase(login(person))) {
                 return done("gone");
             }
-            signIns.endAll(id(person), null);
-            accounts.remove(id(person));
+            erasures.delete(id(person));
             session.invalidate();
             record(person, true, "DeleteAccount", "own");
             return Pages.redirect("/signed-out");

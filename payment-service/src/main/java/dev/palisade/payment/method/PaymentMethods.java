@@ -4,7 +4,9 @@ import dev.palisade.payment.provider.Brand;
 import dev.palisade.payment.provider.ProviderToken;
 import dev.palisade.platform.fields.Field;
 import dev.palisade.platform.fields.FieldCipher;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -44,19 +46,25 @@ public class PaymentMethods {
     /** The payment method of this name, when it is the current person's. */
     @Transactional(readOnly = true)
     public Optional<PaymentMethod> find(MethodToken token) {
-        return jdbc.sql("select provider_token, brand, last4 from payment_method where token = :token")
+        return jdbc.sql(
+                        "select provider_token, brand, last4 from payment_method where token = :token and provider_token is not null")
                 .param("token", token.value())
                 .query((row, number) -> new PaymentMethod(
                         token,
-                        new ProviderToken(cipher.decrypt(providerToken(token), row.getString("provider_token"))),
+                        providerToken(token, row.getString("provider_token")),
                         Brand.named(row.getString("brand")),
-                        last4(token, row.getString("last4"))))
+                        Objects.requireNonNull(last4(token, row.getString("last4")))))
                 .optional();
     }
 
-    /** The last four digits of a payment method, from what is stored of them. */
-    public String last4(MethodToken token, String stored) {
-        return cipher.decrypt(last4(token), stored);
+    /** The last four digits of a payment method, from what is stored of them; none of a card that was forgotten. */
+    public @Nullable String last4(MethodToken token, @Nullable String stored) {
+        return stored == null ? null : cipher.decrypt(last4(token), stored);
+    }
+
+    /** The provider's name for a payment method, from what is stored of it. */
+    public ProviderToken providerToken(MethodToken token, String stored) {
+        return new ProviderToken(cipher.decrypt(providerToken(token), stored));
     }
 
     static Field providerToken(MethodToken token) {

@@ -3,6 +3,7 @@ package dev.palisade.payment.payment;
 import dev.palisade.payment.provider.Brand;
 import dev.palisade.platform.money.Money;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person is shown of a payment.
@@ -13,7 +14,7 @@ import java.time.Instant;
  * @param amount what the order costs
  * @param refunded what was given back
  * @param brand who issued the card
- * @param last4 the card's last four digits
+ * @param last4 the card's last four digits; none once the card was forgotten
  * @param createdAt when it was asked for
  */
 record Receipt(
@@ -23,5 +24,5 @@ record Receipt(
         Money amount,
         Money refunded,
         Brand brand,
-        String last4,
+        @Nullable String last4,
         Instant createdAt) {}

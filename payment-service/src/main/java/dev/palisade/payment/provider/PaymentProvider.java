@@ -15,6 +15,9 @@ public interface PaymentProvider {
     /** Hands a card over, for a name that stands for it from now on. */
     ProviderToken tokenize(Card card);
 
+    /** Has the provider forget a card; that it does not know it any more is fine. Payments that were made stay. */
+    void forget(ProviderToken card);
+
     /** Has money set aside; what became of the charge, when there was one with this key. */
     Charge authorize(ProviderKey key, ProviderToken card, Money amount);
 

@@ -63,6 +63,14 @@ class SandboxProvider implements PaymentProvider {
     }
 
     @Override
+    public void forget(ProviderToken card) {
+        Answer answer = post("/v1/cards/" + card.value() + "/forget", null, Map.of());
+        if (!answer.is(404, "not_found")) {
+            answer.expect(200);
+        }
+    }
+
+    @Override
     public Charge authorize(ProviderKey key, ProviderToken card, Money amount) {
         Answer answer = post(
                 "/v1/payments",

@@ -38,6 +38,21 @@ class SandboxProviderTests {
     }
 
     @Test
+    void forgetWhenAskedForThenNothingIsPaidWithTheCardAndWhatWasPaidStays() {
+        ProviderToken card = card("4242424242424242");
+        assertThat(provider.authorize(key, card, AMOUNT)).isEqualTo(Charge.AUTHORIZED);
+
+        provider.forget(card);
+        provider.forget(card);
+        provider.forget(new ProviderToken("card_nobody"));
+
+        assertThat(provider.capture(key)).isEqualTo(Charge.CAPTURED);
+        assertThatExceptionOfType(ProviderException.class)
+                .isThrownBy(() -> provider.authorize(key(), card, AMOUNT))
+                .withMessageContaining("unknown_card");
+    }
+
+    @Test
     void authorizeWhenProviderFailsThenNothingIsBooked() {
         assertThatExceptionOfType(ProviderException.class)
                 .isThrownBy(() -> provider.authorize(key, card("4000000000000119"), AMOUNT));

@@ -11,9 +11,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -167,16 +169,17 @@ final class MutualTlsAttacks {
     }
 
     @Attack("C-MTL-09")
-    static void certificatesInHeaders(Scene scene, Findings findings) throws IOException {
-        String certificate = Files.readString(
-                        scene.platform().home().identities().resolve("gateway").resolve("identity.pem"))
-                .replace("\n", "%0A");
+    static void certificatesInHeaders(Scene scene, Findings findings) throws CertificateEncodingException {
+        // What the gateway shows to everybody, in the form that proxies put into headers.
+        String certificate = "-----BEGIN CERTIFICATE-----%0A"
+                + Base64.getEncoder().encodeToString(shown(scene, "gateway").getEncoded())
+                + "%0A-----END CERTIFICATE-----%0A";
         for (String header : List.of(
                 "X-Forwarded-Client-Cert", "X-SSL-Client-Cert", "X-Client-Cert", "SSL_CLIENT_CERT", "Client-Cert")) {
             for (String service : Scene.SERVICES) {
                 findings.refused(
                         "another's certificate in " + header + " at " + service,
-                        scene.from("auth-server", service)
+                        scene.from(stranger(scene, service), service)
                                 .with(header, certificate)
                                 .get("/api/nothing-here"),
                         403);
@@ -236,6 +239,15 @@ final class MutualTlsAttacks {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A process of the platform that is no caller of this service. */
+    private static String stranger(Scene scene, String service) {
+        List<String> allowed = allowedCallers(scene, service);
+        return Scene.PROCESSES.stream()
+                .filter(process -> !process.equals(service) && !allowed.contains(process))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static X509Certificate shown(Scene scene, String workload) {

@@ -27,6 +27,9 @@ class PoliciesTests {
     private static final Caller CART_FOR_ALICE =
             caller("cart-service", "alice", true, Set.of("customer"), Set.of(), List.of("cart-service", "gateway"));
 
+    private static final Caller AUTH_SERVER_FOR_ALICE =
+            caller("auth-server", "alice", true, Set.of(), Set.of(), List.of("auth-server"));
+
     static Stream<Arguments> permitted() {
         return Stream.of(
                 row("ReadCatalog", "Catalog", ALICE, "catalog:read", "catalog-read"),
@@ -47,6 +50,8 @@ class PoliciesTests {
                 row("PlaceOrder", "Order", ALICE, "orders", "order-own"),
                 row("ReadOrder", "Order", ALICE, "orders", "order-own"),
                 row("ReadStuckOrders", "Order", as(ALICE, "customer", "support"), "orders", "order-stuck"),
+                row("ReadPersonalData", "PersonalData", AUTH_SERVER_FOR_ALICE, "person:export", "personal-data-read"),
+                row("ErasePersonalData", "PersonalData", AUTH_SERVER_FOR_ALICE, "person:erase", "personal-data-erase"),
                 row("AddPaymentMethod", "PaymentMethod", ALICE, "payment", "payment-method-own"),
                 row("ReadPayment", "Payment", ALICE, "payment", "payment-own"),
                 row("TakePayment", "Payment", CART_FOR_ALICE, "orders", "payment-take"),
@@ -81,7 +86,9 @@ class PoliciesTests {
                 "catalog:read",
                 "catalog:write",
                 "catalog:history",
-                "catalog:settle")) {
+                "catalog:settle",
+                "person:export",
+                "person:erase")) {
             if (!other.equals(scope)) {
                 assertRefused(scoped(caller, other), action, resource, caller.subject());
             }
