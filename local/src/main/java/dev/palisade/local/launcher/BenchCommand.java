@@ -7,6 +7,7 @@ import dev.palisade.local.Progress;
 import dev.palisade.local.RaisedThrottle;
 import dev.palisade.local.bench.Benchmarks;
 import dev.palisade.local.bench.Edge;
+import dev.palisade.local.bench.Growth;
 import dev.palisade.local.bench.Rotation;
 import dev.palisade.local.bench.Throttle;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ import picocli.CommandLine.ParentCommand;
             "While it reads and buys, the gateway runs with a raised throttle. Those that follow have to be named, and start a",
             "platform of their own: rotation, with Vault, changes every secret all the time, and compares; throttle asks two",
             "gateways for more than one person's budget; edge compares the gateway with HAProxy and nginx, which have to be",
-            "installed. Ends with 1 when an answer was wrong."
+            "installed; growth buys with 1, 8 and 64 people, and with many orders in the tables. Ends with 1 when an answer was",
+            "wrong."
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -40,6 +42,9 @@ final class BenchCommand implements Callable<Integer> {
     private static final int EDGE_PORTS = 900;
     private static final String THROTTLE = "throttle";
     private static final int THROTTLE_PORTS = 800;
+    private static final String GROWTH = "growth";
+    private static final int GROWTH_PORTS = 1_000;
+    private static final int FEW_ORDERS = 1_000;
     private static final List<String> ALL = List.of("start", "read", "checkout");
 
     @ParentCommand
@@ -63,8 +68,15 @@ final class BenchCommand implements Callable<Integer> {
                     "After edge, writes a flame graph (SVG) of the gateway's processor time to this file; on Linux.")
     private Optional<Path> flame = Optional.empty();
 
+    @Option(
+            names = "--orders",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "How many orders growth ends with (default: ${DEFAULT-VALUE}).")
+    private int orders;
+
     @Parameters(
-            paramLabel = "start|read|checkout|rotation|throttle|edge",
+            paramLabel = "start|read|checkout|rotation|throttle|edge|growth",
             arity = "0..*",
             description = "What to measure.")
     private List<String> wanted = List.of();
@@ -73,9 +85,10 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         List<String> what = wanted.isEmpty() ? ALL : wanted;
         for (String name : what) {
-            if (!ALL.contains(name) && !List.of(ROTATION, THROTTLE, EDGE).contains(name)) {
+            if (!ALL.contains(name)
+                    && !List.of(ROTATION, THROTTLE, EDGE, GROWTH).contains(name)) {
                 throw new PlatformException("There is no measurement " + name
-                        + ". They are: start, read, checkout, rotation, throttle, edge.");
+                        + ". They are: start, read, checkout, rotation, throttle, edge, growth.");
             }
         }
         Platform platform = parent.platform();
@@ -99,6 +112,10 @@ final class BenchCommand implements Callable<Integer> {
             }
             if (what.contains(EDGE)) {
                 results.put(EDGE, new Edge(parent.beside(EDGE, EDGE_PORTS), progress).measure(flame));
+            }
+            if (what.contains(GROWTH)) {
+                results.put(
+                        GROWTH, new Growth(parent.beside(GROWTH, GROWTH_PORTS), progress).measure(FEW_ORDERS, orders));
             }
         } finally {
             terminal.clear();

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Policies {
     private static final Pattern ID = annotation("id");
     private static final Pattern ACR = annotation("acr");
     private static final Pattern MAX_AGE = annotation("max_age");
+    private static final Map<String, EntityTypeName> TYPES = new ConcurrentHashMap<>();
     private static final Duration SKEW = Duration.ofSeconds(5); // how far the clock of who wrote the token may differ
 
     private final BasicAuthorizationEngine engine = new BasicAuthorizationEngine();
@@ -186,10 +188,14 @@ public final class Policies {
                 values.stream().map(value -> (Value) new PrimString(value)).toList());
     }
 
+    /** The names of types are few, and each is parsed on the native side: once. */
     private static EntityUID uid(String type, String id) {
+        return TYPES.computeIfAbsent(type, Policies::type).of(id);
+    }
+
+    private static EntityTypeName type(String type) {
         return EntityTypeName.parse(NAMESPACE + "::" + type)
-                .orElseThrow(() -> new IllegalArgumentException("Not an entity type: " + type))
-                .of(id);
+                .orElseThrow(() -> new IllegalArgumentException("Not an entity type: " + type));
     }
 
     /** Gives each policy the name of its {@code @id} annotation, which is what the decision log shows. */
