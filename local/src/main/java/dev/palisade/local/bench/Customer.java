@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Customer implements AutoCloseable {
 
-    private static final Duration TOKEN_LIFE = Duration.ofMinutes(1);
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(4); // of five
 
     private final HttpClient http;
     private final URI base;

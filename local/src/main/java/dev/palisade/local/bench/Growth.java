@@ -8,6 +8,7 @@ import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
 import dev.palisade.local.RaisedThrottle;
 import dev.palisade.local.UpOptions;
+import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
@@ -59,6 +60,8 @@ public final class Growth {
      * @param many orders at last
      */
     public Map<String, Object> measure(int few, int many) {
+        platform.down();
+        PrivateFiles.delete(platform.home().path()); // nothing of an earlier run shall be in the tables
         platform.up(new UpOptions(false, Duration.ofHours(24), false), progress);
         List<Customer> people = new ArrayList<>();
         try {

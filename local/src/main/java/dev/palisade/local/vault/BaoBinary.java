@@ -2,6 +2,7 @@ package dev.palisade.local.vault;
 
 import dev.palisade.local.Digest;
 import dev.palisade.local.PlatformException;
+import dev.palisade.local.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** OpenBao's program: the one on the PATH, or one that was built from {@code tools/openbao}. */
 public final class BaoBinary {
@@ -28,15 +28,16 @@ public final class BaoBinary {
      * @throws PlatformException when there is none and none can be built
      */
     public static Path find(Path repo, Consumer<String> progress) {
-        Optional<Path> installed = onPath("bao");
+        Optional<Path> installed = Programs.onPath("bao");
         if (installed.isPresent()) {
             return installed.get();
         }
         Path sources = repo.resolve("tools/openbao");
-        Path built = cache().resolve("bao-"
-                + Digest.of(SOURCES.stream().map(sources::resolve).toList()));
+        Path built = Programs.cache()
+                .resolve("bao-"
+                        + Digest.of(SOURCES.stream().map(sources::resolve).toList()));
         if (!Files.isExecutable(built)) {
-            Path go = onPath("go")
+            Path go = Programs.onPath("go")
                     .orElseThrow(
                             () -> new PlatformException(
                                     "OpenBao is needed, and there is no bao on the PATH. Install"
@@ -49,7 +50,7 @@ public final class BaoBinary {
 
     /** Whether {@link #find} has anything to find or to build with; tests that need it are not run otherwise. */
     public static boolean isAvailable() {
-        return onPath("bao").isPresent() || onPath("go").isPresent();
+        return Programs.onPath("bao").isPresent() || Programs.onPath("go").isPresent();
     }
 
     private static void build(Path go, Path sources, Path target) {
@@ -87,19 +88,5 @@ public final class BaoBinary {
     private static String lastLines(String output) {
         List<String> lines = output.lines().toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(System.getProperty("path.separator"), -1))
-                .filter(folder -> !folder.isBlank())
-                .map(folder -> Path.of(folder, program))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
-    }
-
-    private static Path cache() {
-        String base = System.getenv("XDG_CACHE_HOME");
-        return (base == null || base.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base))
-                .resolve("palisade");
     }
 }
