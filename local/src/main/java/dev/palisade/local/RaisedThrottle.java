@@ -12,7 +12,11 @@ public final class RaisedThrottle {
             "PALISADE_GATEWAY_THROTTLE_ADDRESS_QUOTA", MUCH,
             "PALISADE_GATEWAY_THROTTLE_PREFIX_QUOTA", MUCH,
             "PALISADE_GATEWAY_THROTTLE_PERSON_QUOTA", MUCH,
-            "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", MUCH);
+            "PALISADE_GATEWAY_THROTTLE_CLIENT_QUOTA", MUCH,
+            // The name of a route has a capital letter, which a variable of its own would lose.
+            "SPRING_APPLICATION_JSON",
+                    "{\"palisade\":{\"gateway\":{\"throttle\":{\"routes\":{\"placeOrder\":{\"quota\":" + MUCH
+                            + ",\"window\":\"1m\"}}}}}}");
 
     private RaisedThrottle() {}
 }

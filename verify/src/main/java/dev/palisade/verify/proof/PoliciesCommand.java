@@ -4,7 +4,6 @@ import dev.palisade.local.Json;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.launcher.Palisade;
 import dev.palisade.local.launcher.Subcommand;
-import dev.palisade.verify.proof.Proof.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,26 +58,9 @@ public final class PoliciesCommand implements Subcommand {
     }
 
     private int print(List<Proof> proofs) {
-        long proved = count(proofs, Result.PROVED);
-        long refuted = count(proofs, Result.REFUTED);
-        long notRun = count(proofs, Result.NOT_RUN);
-        if (json) {
-            Map<String, Object> report = new LinkedHashMap<>();
-            report.put("proved", proved);
-            report.put("refuted", refuted);
-            report.put("notRun", notRun);
-            report.put("proofs", proofs);
-            System.out.println(Json.write(report));
-        } else {
-            proofs.forEach(proof -> {
-                System.out.printf("%-8s %-22s %s%n", proof.result().word(), proof.id(), proof.claim());
-                if (!proof.because().isEmpty()) {
-                    System.out.println("  " + proof.because());
-                }
-            });
-            System.out.printf("proofs: %d proved, %d refuted, %d not run%n", proved, refuted, notRun);
-        }
-        return refuted == 0 ? 0 : 1;
+        ProofReport report = ProofReport.of(proofs);
+        System.out.println(json ? Json.write(report) : report);
+        return report.refuted() == 0 ? 0 : 1;
     }
 
     private int print(Map<Signature, Proofs.Change> changes) {
@@ -94,9 +76,5 @@ public final class PoliciesCommand implements Subcommand {
             change.taken().ifPresent(request -> System.out.println("  taken, for instance: " + request));
         });
         return 0;
-    }
-
-    private static long count(List<Proof> proofs, Result result) {
-        return proofs.stream().filter(proof -> proof.result() == result).count();
     }
 }
