@@ -35,6 +35,7 @@ class PaymentMethodController {
      *
      * @param data the card
      * @return our name for the card, and what people know it by
+     * @throws ProblemException 402 card-declined when the bank does not accept the card
      * @throws ProblemException 503 provider-failed when the provider cannot be reached; try again
      */
     @PostMapping

@@ -8,7 +8,7 @@ public class ProviderTimeout extends ProviderException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    ProviderTimeout() {
+    public ProviderTimeout() {
         super("The provider's answer did not arrive");
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The payment sandbox, over its HTTPS API. Amounts travel in minor units, as with most providers. */
 @Component
+@ConditionalOnProperty(name = "palisade.payment.provider", havingValue = "sandbox", matchIfMissing = true)
 class SandboxProvider implements PaymentProvider {
 
     private static final String NEIGHBOUR = "payment-sandbox";

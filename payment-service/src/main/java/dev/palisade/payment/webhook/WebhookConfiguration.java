@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Lets in whom {@link WebhookFilter} has recognised, and nobody else, before the rules for those who have a token. */
 @Configuration
+@ConditionalOnProperty(name = "palisade.payment.provider", havingValue = "sandbox", matchIfMissing = true)
 class WebhookConfiguration {
 
     @Bean

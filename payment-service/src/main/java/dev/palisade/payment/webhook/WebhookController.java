@@ -2,6 +2,7 @@ package dev.palisade.payment.webhook;
 
 import dev.palisade.payment.provider.ProviderException;
 import dev.palisade.platform.policy.Authorize;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -10,6 +11,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Where the sandbox tells us what happened. The gateway has no route here. */
 @RestController
+@ConditionalOnProperty(name = "palisade.payment.provider", havingValue = "sandbox", matchIfMissing = true)
 class WebhookController {
 
     static final String PATH = "/internal/webhooks/sandbox";

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param amount how much; none for a payment that was cancelled before it was asked for
  * @param status how far that is now
  */
-record WebhookEvent(
+public record WebhookEvent(
         String id,
         String type,
         String reference,

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * payment ends as the provider says when it is asked, and not as the event says.
  */
 @Service
-class WebhookEvents {
+public class WebhookEvents {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -52,7 +52,8 @@ class WebhookEvents {
         this.differences = differences;
     }
 
-    void accept(WebhookEvent event) {
+    /** Applies an event, unless it was applied before. */
+    public void accept(WebhookEvent event) {
         RowSubject.runAs(Differences.SERVICE, () -> {
             if (!isKnown(event)) {
                 handle(event);
