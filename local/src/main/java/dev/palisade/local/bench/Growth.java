@@ -3,6 +3,7 @@ package dev.palisade.local.bench;
 import dev.palisade.local.CodeFlow;
 import dev.palisade.local.DemoUser;
 import dev.palisade.local.Json;
+import dev.palisade.local.Pause;
 import dev.palisade.local.Platform;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
@@ -40,6 +41,7 @@ public final class Growth {
     private static final int ROUNDS = 3;
     private static final Duration ROUND = Duration.ofSeconds(15);
     private static final int TRACES = 50;
+    private static final int ZIPKIN_MILLIS = 10_000; // until it has indexed what it was sent
     private static final String CLIENT = "palisade-cli";
     private static final String REDIRECT = "http://127.0.0.1:8765/callback";
 
@@ -62,40 +64,48 @@ public final class Growth {
     public Map<String, Object> measure(int few, int many) {
         platform.down();
         PrivateFiles.delete(platform.home().path()); // nothing of an earlier run shall be in the tables
-        platform.up(new UpOptions(false, Duration.ofHours(24), false), progress);
+        platform.up(new UpOptions(true, Duration.ofHours(24), false), progress);
         List<Customer> people = new ArrayList<>();
         try {
             platform.restart("gateway", RaisedThrottle.SETTINGS, progress);
             addPeople();
             addOrders(0, few);
-            progress.working("signing in " + PEOPLE.getLast() + " people");
-            for (int i = 0; i < PEOPLE.getLast(); i++) {
-                people.add(customer(i));
-            }
-            List<Callable<Boolean>> buyers = buyers(people);
+            List<Callable<Boolean>> buyers = signedIn(people, PEOPLE.getLast());
             progress.working("warming up");
             Load.run(buyers.subList(0, CROWD), ROUND.multipliedBy(2), Integer.MAX_VALUE);
+            // One after the other: 64 people who all come in the same instant are a matter of their own.
+            Load first = Load.run(List.of(() -> all(buyers)), ROUND.multipliedBy(8), 1);
 
             Map<String, Object> result = new LinkedHashMap<>();
+            result.put("failures", first.failures());
+            result.put("shareOfAnOrder", shares(buyers.getFirst()));
             for (int number : PEOPLE) {
                 result.put("people " + number, best(number + " people buy", buyers.subList(0, number)));
             }
             Load before = best("8 people buy, with " + few + " orders", buyers.subList(0, CROWD));
             result.put("orders " + few, before);
-            result.put("shareOfAnOrder", shares());
             progress.working("adding orders");
             addOrders(few, many);
-            Load.run(buyers.subList(0, CROWD), ROUND, Integer.MAX_VALUE);
-            Load after = best("8 people buy, with " + many + " orders", buyers.subList(0, CROWD));
+            List<Callable<Boolean>> again = signedIn(people, CROWD); // a token does not live for as long as that took
+            Load.run(again, ROUND.multipliedBy(2), Integer.MAX_VALUE);
+            Load after = best("8 people buy, with " + many + " orders", again);
             result.put("orders " + many, after);
             result.put("p99Ratio", Load.round(after.p99Ms() / before.p99Ms()));
             return result;
         } catch (IOException | SQLException e) {
-            throw new PlatformException("The shop cannot be measured: " + e.getMessage(), e);
+            throw new PlatformException("The shop cannot be measured: " + e, e);
         } finally {
             people.forEach(Customer::close);
             platform.down();
         }
+    }
+
+    private static boolean all(List<Callable<Boolean>> buyers) throws Exception {
+        boolean good = true;
+        for (Callable<Boolean> buyer : buyers) {
+            good &= buyer.call();
+        }
+        return good;
     }
 
     private Load best(String title, List<Callable<Boolean>> buyers) {
@@ -106,6 +116,17 @@ public final class Growth {
             best = best == null || load.p99Ms() < best.p99Ms() || load.failures() > 0 ? load : best;
         }
         return Objects.requireNonNull(best);
+    }
+
+    /** Signs people in anew, in place of those who were. */
+    private List<Callable<Boolean>> signedIn(List<Customer> people, int number) throws IOException {
+        people.forEach(Customer::close);
+        people.clear();
+        progress.working("signing in " + number + " people");
+        for (int i = 0; i < number; i++) {
+            people.add(customer(i));
+        }
+        return buyers(people);
     }
 
     private static List<Callable<Boolean>> buyers(List<Customer> people) throws IOException {
@@ -200,7 +221,9 @@ public final class Growth {
     }
 
     /** Of each hundred milliseconds of an order, how many are spent where; means over the newest traces. */
-    private Map<String, Object> shares() throws IOException {
+    private Map<String, Object> shares(Callable<Boolean> buyer) throws IOException {
+        Load.run(List.of(buyer), ROUND, TRACES);
+        Pause.ofMillis(ZIPKIN_MILLIS);
         Map<String, Double> micros = new TreeMap<>();
         double whole = 0;
         for (Object trace : traces()) {
