@@ -2,7 +2,6 @@ package dev.palisade.payment.stripe;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.EventDataObjectDeserializationException;
-import com.stripe.exception.StripeException;
 import com.stripe.model.Dispute;
 import com.stripe.model.Event;
 import com.stripe.model.PaymentIntent;
@@ -16,7 +15,6 @@ import dev.palisade.platform.money.Money;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,16 +52,34 @@ class StripeEvents {
             fixedDelayString = "${palisade.stripe.events-interval:1m}")
     void ask() {
         Instant now = clock.instant();
+        boolean all = true;
         try {
-            listed().forEach(event -> translated(event).ifPresent(events::accept));
-            since = now.minus(AGAIN);
-        } catch (StripeException | ProviderException e) {
-            log.warn("Stripe could not be asked what has happened; it is asked again", e);
+            for (Event event : listed()) {
+                all &= isApplied(event);
+            }
+        } catch (ProviderException e) {
+            log.warn("Stripe could not be asked what has happened; it is asked again: {}", e.getMessage());
+            all = false;
+        }
+        Instant longAgo = now.minus(AT_FIRST);
+        since = all ? now.minus(AGAIN) : since.isBefore(longAgo) ? longAgo : since;
+    }
+
+    /** One that cannot be applied keeps no other from it, and is tried again for as long as it is listed. */
+    private boolean isApplied(Event event) {
+        try {
+            translated(event).ifPresent(events::accept);
+            return true;
+        } catch (ProviderException e) {
+            log.atWarn()
+                    .addKeyValue("event", event.getId())
+                    .log("What happened at Stripe cannot be applied yet: {}", e.getMessage());
+            return false;
         }
     }
 
     /** The oldest first, as they happened. */
-    private List<Event> listed() throws StripeException {
+    private List<Event> listed() {
         EventListParams params = EventListParams.builder()
                 .setCreated(EventListParams.Created.builder()
                         .setGte(since.getEpochSecond())
@@ -78,9 +94,7 @@ class StripeEvents {
                         "charge.dispute.closed"))
                 .setLimit(PAGE)
                 .build();
-        List<Event> listed = new ArrayList<>();
-        stripe.v1().events().list(params).autoPagingIterable().forEach(listed::add);
-        return listed.reversed();
+        return StripeProvider.list(() -> stripe.v1().events().list(params)).reversed();
     }
 
     private Optional<WebhookEvent> translated(Event event) {

@@ -10,9 +10,11 @@ import com.stripe.exception.StripeException;
 import com.stripe.model.BalanceTransaction;
 import com.stripe.model.Customer;
 import com.stripe.model.Dispute;
+import com.stripe.model.HasId;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.PaymentMethod;
 import com.stripe.model.Refund;
+import com.stripe.model.StripeCollection;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.BalanceTransactionListParams;
 import com.stripe.param.CustomerCreateParams;
@@ -172,10 +174,16 @@ class StripeProvider implements PaymentProvider {
                 .putMetadata(PAYMENT, charge.value().toString())
                 .build();
         try {
-            ask(() -> stripe.v1().refunds().create(params, once("refund", key)));
+            if (!isGiven(ask(() -> stripe.v1().refunds().create(params, once("refund", key))))) {
+                throw new ProviderException("Stripe could not give the money back");
+            }
         } catch (CardException | InvalidRequestException e) {
             throw refused(e);
         }
+    }
+
+    private static boolean isGiven(Refund refund) {
+        return !"failed".equals(refund.getStatus()) && !"canceled".equals(refund.getStatus());
     }
 
     @Override
@@ -188,16 +196,9 @@ class StripeProvider implements PaymentProvider {
                 .setLimit(PAGE)
                 .addExpand("data.source")
                 .build();
-        List<StatementLine> lines = new ArrayList<>();
-        try {
-            for (BalanceTransaction booked :
-                    ask(() -> stripe.v1().balanceTransactions().list(params)).autoPagingIterable()) {
-                line(booked).ifPresent(lines::add);
-            }
-        } catch (CardException | InvalidRequestException e) {
-            throw refused(e);
-        }
-        return lines;
+        return list(() -> stripe.v1().balanceTransactions().list(params)).stream()
+                .flatMap(booked -> line(booked).stream())
+                .toList();
     }
 
     /** Our identifier of the payment that a dispute is about. */
@@ -240,16 +241,9 @@ class StripeProvider implements PaymentProvider {
                 .setPaymentIntent(intent)
                 .setLimit(PAGE)
                 .build();
-        try {
-            for (Refund refund : ask(() -> stripe.v1().refunds().list(params)).autoPagingIterable()) {
-                if (named(refund.getMetadata(), REFUND).equals(key.value().toString())) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (CardException | InvalidRequestException e) {
-            throw refused(e);
-        }
+        return list(() -> stripe.v1().refunds().list(params)).stream()
+                .anyMatch(refund ->
+                        named(refund.getMetadata(), REFUND).equals(key.value().toString()) && isGiven(refund));
     }
 
     /**
@@ -342,17 +336,35 @@ class StripeProvider implements PaymentProvider {
         return RequestOptions.builder().setIdempotencyKey(what + "-" + value).build();
     }
 
+    /** All pages of a list. */
+    static <T extends HasId> List<T> list(Question<StripeCollection<T>> question) {
+        try {
+            return ask(() -> {
+                List<T> all = new ArrayList<>();
+                question.ask().autoPagingIterable().forEach(all::add);
+                return all;
+            });
+        } catch (CardException | InvalidRequestException e) {
+            throw refused(e);
+        }
+    }
+
     /** Asks; what Stripe says of a card or of the request itself is for the caller, and everything else a failure. */
     private static <T> T ask(Question<T> question) throws CardException, InvalidRequestException {
         try {
             return question.ask();
         } catch (CardException | InvalidRequestException e) {
             throw e;
-        } catch (ApiConnectionException e) {
-            throw new ProviderTimeout();
         } catch (StripeException e) {
-            throw refused(e);
+            throw failed(e);
+        } catch (RuntimeException e) {
+            // The library's lists throw so when a later page cannot be had.
+            throw e.getCause() instanceof StripeException cause ? failed(cause) : e;
         }
+    }
+
+    private static ProviderException failed(StripeException e) {
+        return e instanceof ApiConnectionException ? new ProviderTimeout() : refused(e);
     }
 
     /** Words and numbers of Stripe's own, by which its support finds the request, and nothing of what was sent. */
@@ -366,7 +378,7 @@ class StripeProvider implements PaymentProvider {
 
     /** A call of the library. */
     @FunctionalInterface
-    private interface Question<T> {
+    interface Question<T> {
 
         T ask() throws StripeException;
     }

@@ -67,6 +67,8 @@ final class StripeDouble implements AutoCloseable {
     private final List<ObjectNode> events = new ArrayList<>();
     private int losesAnswers;
     private int failsWith;
+    private String failsAt = "";
+    private String refundStatus = "succeeded";
     private boolean searchLags;
 
     StripeDouble() throws IOException {
@@ -101,6 +103,16 @@ final class StripeDouble implements AutoCloseable {
         failsWith = status;
     }
 
+    /** Answers with 500 whatever has this in its address; nothing when it is empty. */
+    void failsAt(String part) {
+        failsAt = part;
+    }
+
+    /** What becomes of the refunds that it is asked for. */
+    void refundsBecome(String status) {
+        refundStatus = status;
+    }
+
     /** Does not find what is younger than a minute. */
     void searchLags(boolean lags) {
         searchLags = lags;
@@ -108,11 +120,18 @@ final class StripeDouble implements AutoCloseable {
 
     /** The status of the intent of one of our payments. */
     String status(UUID payment) {
+        return Objects.requireNonNull(intents.get(intent(payment)))
+                .path("status")
+                .asString();
+    }
+
+    /** What it calls one of our payments. */
+    String intent(UUID payment) {
         return intents.values().stream()
                 .filter(intent -> intent.at("/metadata/payment").asString("").equals(payment.toString()))
-                .map(intent -> intent.path("status").asString())
+                .map(intent -> intent.path("id").asString())
                 .findFirst()
-                .orElse("");
+                .orElseThrow();
     }
 
     long countIntents(UUID payment) {
@@ -123,10 +142,7 @@ final class StripeDouble implements AutoCloseable {
 
     /** A bank asks money of a payment back, or has decided about that. */
     void dispute(UUID payment, String id, String status) {
-        ObjectNode intent = intents.values().stream()
-                .filter(each -> each.at("/metadata/payment").asString("").equals(payment.toString()))
-                .findFirst()
-                .orElseThrow();
+        ObjectNode intent = Objects.requireNonNull(intents.get(intent(payment)));
         ObjectNode dispute = example("GET", "/v1/disputes/" + id, "");
         dispute.put("id", id)
                 .put("amount", intent.path("amount").asLong())
@@ -163,6 +179,8 @@ final class StripeDouble implements AutoCloseable {
         Remembered answer;
         if (!("Bearer " + KEY).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer = error(401, "invalid_request_error", "", "", null);
+        } else if (!failsAt.isEmpty() && uri.toString().contains(failsAt)) {
+            answer = error(500, "api_error", "", "", null);
         } else if (failsWith != 0) {
             answer = error(failsWith, failsWith == 429 ? "rate_limit_error" : "api_error", "", "", null);
             failsWith = 0;
@@ -288,7 +306,7 @@ final class StripeDouble implements AutoCloseable {
         long amount = Long.parseLong(form.get("amount"));
         refund.put("id", "re_" + UUID.randomUUID())
                 .put("amount", amount)
-                .put("status", "succeeded")
+                .put("status", refundStatus)
                 .put("currency", intent.path("currency").asString())
                 .put("payment_intent", intent.path("id").asString());
         ObjectNode names = json.createObjectNode();

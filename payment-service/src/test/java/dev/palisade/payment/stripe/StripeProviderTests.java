@@ -201,6 +201,33 @@ class StripeProviderTests {
     }
 
     @Test
+    void statementWhenALaterPageCannotBeHadThenProviderFailedAndNotHalfOfIt() {
+        for (int i = 0; i < 3; i++) {
+            stripe.somebodyPays(100 + i);
+        }
+        stripe.failsAt("starting_after");
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        assertThatExceptionOfType(ProviderException.class)
+                .isThrownBy(() -> provider.statement(today))
+                .withMessageContaining("req_123");
+        stripe.failsAt("");
+        assertThat(provider.statement(today)).hasSize(3);
+    }
+
+    @Test
+    void refundWhenItFailsThenNobodySaysThatItWasGiven() {
+        provider.authorize(key, card(GOOD), AMOUNT);
+        provider.capture(key);
+        ProviderKey refund = new ProviderKey(UUID.randomUUID());
+        stripe.refundsBecome("failed");
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatExceptionOfType(ProviderException.class).isThrownBy(() -> provider.refund(refund, key, AMOUNT));
+        }
+        stripe.refundsBecome("pending");
+        provider.refund(new ProviderKey(UUID.randomUUID()), key, AMOUNT);
+    }
+
+    @Test
     void forgetWhenAskedForThenItsCustomerIsDeleted() {
         ProviderToken card = card(GOOD);
         provider.forget(card);

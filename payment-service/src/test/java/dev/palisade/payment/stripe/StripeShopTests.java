@@ -182,11 +182,36 @@ class StripeShopTests {
         events.ask();
         assertThat(DATABASE.number("select count(*) from dispute where id = '" + dispute + "'"))
                 .isZero();
-        assertThat(output.getAll()).contains("Stripe could not be asked what has happened");
+        assertThat(output.getAll())
+                .contains("Stripe could not be asked what has happened")
+                .doesNotContain("Secret words");
 
         events.ask();
         assertThat(DATABASE.number("select count(*) from dispute where id = '" + dispute + "'"))
                 .isOne();
+    }
+
+    @Test
+    void eventsWhenOneCannotBeAppliedThenTheOthersAreAndItIsTriedAgain() throws IOException {
+        String first = take(GOOD, "CAPTURED");
+        String stuck = "dp_" + UUID.randomUUID();
+        STRIPE.dispute(UUID.fromString(first), stuck, "needs_response");
+        String second = client.take(owner, UUID.randomUUID(), "5.00", client.card(owner, GOOD))
+                .json()
+                .path("id")
+                .asString();
+        String other = "dp_" + UUID.randomUUID();
+        STRIPE.dispute(UUID.fromString(second), other, "needs_response");
+
+        STRIPE.failsAt(STRIPE.intent(UUID.fromString(first)));
+        events.ask();
+        STRIPE.failsAt("");
+        assertThat(DATABASE.column("select id from dispute where id in ('" + stuck + "', '" + other + "')"))
+                .containsExactly(other);
+
+        events.ask();
+        assertThat(DATABASE.number("select count(*) from dispute where id in ('" + stuck + "', '" + other + "')"))
+                .isEqualTo(2);
     }
 
     @Test

@@ -95,6 +95,15 @@ public abstract class AbstractContractTests {
     }
 
     @Test
+    void contractWhenComparedWithTheReleasedOneThenBreaksNoCaller() throws IOException {
+        String name = Path.of("").toAbsolutePath().getFileName() + ".json";
+        JsonNode released = JSON.readTree(Files.readString(Path.of("..", "docs", "api", name)));
+        assertThat(ContractChanges.breaking(released, generate()))
+                .as("callers of the released contract, docs/api/%s, are broken: keep the old beside the new", name)
+                .isEmpty();
+    }
+
+    @Test
     void contractWhenReadThenEveryOperationIsComplete() {
         List<String> operations = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : generate().path("paths").properties()) {
