@@ -21,7 +21,7 @@ create function erase_person(who text) returns boolean
         if exists (select from shop_order where owner = who and status in ('PLACED', 'RESERVED', 'PAID')) then
             return false;
         end if;
-        update order_item set owner = nobody where owner = who;
+        update order_item set owner = nobody where order_id in (select id from shop_order where owner = who);
         update shop_order set owner = nobody where owner = who;
         return true;
     end

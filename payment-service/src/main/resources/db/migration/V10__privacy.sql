@@ -6,6 +6,12 @@ alter table payment_method
     alter column last4 drop not null,
     add constraint forgotten_as_a_whole check ((provider_token is null) = (last4 is null));
 
+-- What is a person's, and what was paid with a card, is found without reading everything.
+create index payment_by_owner on payment (owner);
+create index payment_by_method on payment (method);
+create index payment_method_by_owner on payment_method (owner);
+create index refund_by_owner on refund (owner);
+
 create policy own_reads on dispute for select
     using (owner = current_setting('palisade.subject', true) and owner <> '');
 

@@ -71,7 +71,7 @@ class PersonalData {
         Map<UUID, List<Item>> items = new LinkedHashMap<>();
         jdbc.sql("""
                         select order_id, product_id, name, quantity, price_amount, price_currency from order_item
-                        where owner = ? order by order_id, position
+                        where order_id in (select id from shop_order where owner = ?) order by order_id, position
                         """).param(owner).query(row -> {
             items.computeIfAbsent(row.getObject("order_id", UUID.class), order -> new ArrayList<>())
                     .add(new Item(
