@@ -182,6 +182,19 @@ class BadInputTests {
     }
 
     @Test
+    void refundWhenBodyIsNullThenMalformedAndNotTakenForNone() throws IOException {
+        String payment = UUID.randomUUID().toString();
+        assertProblem(
+                client.refunding(payment)
+                        .header("Idempotency-Key", "key")
+                        .json("null")
+                        .send(),
+                400,
+                "malformed-body");
+        assertProblem(client.refund(payment, "key", null), 404, "not-found");
+    }
+
+    @Test
     void refundWhenKeyIsMissingOrNoneThenInvalidValue() throws IOException {
         String payment = UUID.randomUUID().toString();
         assertProblem(client.refunding(payment).send(), 400, "invalid-value");

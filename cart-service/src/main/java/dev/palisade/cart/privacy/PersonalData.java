@@ -1,9 +1,9 @@
 package dev.palisade.cart.privacy;
 
-import dev.palisade.cart.privacy.StoredData.InCart;
-import dev.palisade.cart.privacy.StoredData.Item;
-import dev.palisade.cart.privacy.StoredData.Ordered;
-import dev.palisade.cart.privacy.StoredData.Wish;
+import dev.palisade.cart.privacy.StoredData.StoredItem;
+import dev.palisade.cart.privacy.StoredData.StoredLine;
+import dev.palisade.cart.privacy.StoredData.StoredOrder;
+import dev.palisade.cart.privacy.StoredData.StoredWish;
 import dev.palisade.platform.money.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,12 +34,13 @@ class PersonalData {
         return new StoredData(
                 jdbc.sql("select product_id, quantity, added_at from cart_item where owner = ? order by added_at")
                         .param(owner)
-                        .query((row, number) -> new InCart(
+                        .query((row, number) -> new StoredLine(
                                 row.getObject("product_id", UUID.class), row.getInt("quantity"), at(row, "added_at")))
                         .list(),
                 jdbc.sql("select product_id, added_at from wish where owner = ? order by added_at")
                         .param(owner)
-                        .query((row, number) -> new Wish(row.getObject("product_id", UUID.class), at(row, "added_at")))
+                        .query((row, number) ->
+                                new StoredWish(row.getObject("product_id", UUID.class), at(row, "added_at")))
                         .list(),
                 orders(owner));
     }
@@ -67,14 +68,14 @@ class PersonalData {
                 .single();
     }
 
-    private List<Ordered> orders(String owner) {
-        Map<UUID, List<Item>> items = new LinkedHashMap<>();
+    private List<StoredOrder> orders(String owner) {
+        Map<UUID, List<StoredItem>> items = new LinkedHashMap<>();
         jdbc.sql("""
                         select order_id, product_id, name, quantity, price_amount, price_currency from order_item
                         where order_id in (select id from shop_order where owner = ?) order by order_id, position
                         """).param(owner).query(row -> {
             items.computeIfAbsent(row.getObject("order_id", UUID.class), order -> new ArrayList<>())
-                    .add(new Item(
+                    .add(new StoredItem(
                             row.getObject("product_id", UUID.class),
                             row.getString("name"),
                             row.getInt("quantity"),
@@ -85,7 +86,7 @@ class PersonalData {
                         from shop_order where owner = ? order by placed_at
                         """)
                 .param(owner)
-                .query((row, number) -> new Ordered(
+                .query((row, number) -> new StoredOrder(
                         row.getObject("id", UUID.class),
                         row.getString("status"),
                         row.getString("reason"),

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param wishes what is on the wish list
  * @param orders what was ordered
  */
-record StoredData(List<InCart> cart, List<Wish> wishes, List<Ordered> orders) {
+record StoredData(List<StoredLine> cart, List<StoredWish> wishes, List<StoredOrder> orders) {
 
     /**
      * A line of the cart.
@@ -22,7 +22,7 @@ record StoredData(List<InCart> cart, List<Wish> wishes, List<Ordered> orders) {
      * @param quantity how many
      * @param addedAt when it was put in
      */
-    record InCart(UUID productId, int quantity, Instant addedAt) {}
+    record StoredLine(UUID productId, int quantity, Instant addedAt) {}
 
     /**
      * A wish.
@@ -30,7 +30,7 @@ record StoredData(List<InCart> cart, List<Wish> wishes, List<Ordered> orders) {
      * @param productId the product
      * @param addedAt when it was wished for
      */
-    record Wish(UUID productId, Instant addedAt) {}
+    record StoredWish(UUID productId, Instant addedAt) {}
 
     /**
      * An order.
@@ -44,11 +44,11 @@ record StoredData(List<InCart> cart, List<Wish> wishes, List<Ordered> orders) {
      * @param paymentId the payment, once it is taken
      * @param placedAt when it was placed
      */
-    record Ordered(
+    record StoredOrder(
             UUID id,
             String status,
             @Nullable String reason,
-            List<Item> items,
+            List<StoredItem> items,
             Money shipping,
             Money total,
             @Nullable UUID paymentId,
@@ -62,5 +62,5 @@ record StoredData(List<InCart> cart, List<Wish> wishes, List<Ordered> orders) {
      * @param quantity how many
      * @param price for one
      */
-    record Item(UUID productId, String name, int quantity, Money price) {}
+    record StoredItem(UUID productId, String name, int quantity, Money price) {}
 }

@@ -2,10 +2,10 @@ package dev.palisade.payment.privacy;
 
 import dev.palisade.payment.method.MethodToken;
 import dev.palisade.payment.method.PaymentMethods;
-import dev.palisade.payment.privacy.StoredData.Disputed;
-import dev.palisade.payment.privacy.StoredData.GivenBack;
-import dev.palisade.payment.privacy.StoredData.GivenCard;
-import dev.palisade.payment.privacy.StoredData.Paid;
+import dev.palisade.payment.privacy.StoredData.StoredCard;
+import dev.palisade.payment.privacy.StoredData.StoredDispute;
+import dev.palisade.payment.privacy.StoredData.StoredPayment;
+import dev.palisade.payment.privacy.StoredData.StoredRefund;
 import dev.palisade.payment.provider.Brand;
 import dev.palisade.payment.provider.ProviderToken;
 import dev.palisade.platform.money.Money;
@@ -40,7 +40,7 @@ class PersonalRows {
                 jdbc.sql(
                                 "select token, brand, last4, created_at from payment_method where owner = ? order by created_at")
                         .param(owner)
-                        .query((row, number) -> new GivenCard(
+                        .query((row, number) -> new StoredCard(
                                 Brand.named(row.getString("brand")),
                                 methods.last4(new MethodToken(row.getString("token")), row.getString("last4")),
                                 at(row)))
@@ -50,7 +50,7 @@ class PersonalRows {
                                 where owner = ? order by created_at
                                 """)
                         .param(owner)
-                        .query((row, number) -> new Paid(
+                        .query((row, number) -> new StoredPayment(
                                 row.getObject("id", UUID.class),
                                 row.getObject("order_id", UUID.class),
                                 row.getString("status"),
@@ -63,7 +63,7 @@ class PersonalRows {
                                 where owner = ? order by created_at
                                 """)
                         .param(owner)
-                        .query((row, number) -> new GivenBack(
+                        .query((row, number) -> new StoredRefund(
                                 row.getObject("id", UUID.class),
                                 row.getObject("payment_id", UUID.class),
                                 money(row),
@@ -75,7 +75,7 @@ class PersonalRows {
                                 where owner = ? order by created_at
                                 """)
                         .param(owner)
-                        .query((row, number) -> new Disputed(
+                        .query((row, number) -> new StoredDispute(
                                 row.getString("id"),
                                 row.getObject("payment_id", UUID.class),
                                 money(row),

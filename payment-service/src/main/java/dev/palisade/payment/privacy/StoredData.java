@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param refunds what was given back
  * @param disputes what a bank has asked back
  */
-record StoredData(List<GivenCard> cards, List<Paid> payments, List<GivenBack> refunds, List<Disputed> disputes) {
+record StoredData(
+        List<StoredCard> cards,
+        List<StoredPayment> payments,
+        List<StoredRefund> refunds,
+        List<StoredDispute> disputes) {
 
     /**
      * A card. The provider's name for it lets its holder pay, so it is not said.
@@ -24,7 +28,7 @@ record StoredData(List<GivenCard> cards, List<Paid> payments, List<GivenBack> re
      * @param last4 its last four digits; none once the provider was told to forget it
      * @param createdAt when it was given
      */
-    record GivenCard(Brand brand, @Nullable String last4, Instant createdAt) {}
+    record StoredCard(Brand brand, @Nullable String last4, Instant createdAt) {}
 
     /**
      * A payment.
@@ -36,7 +40,7 @@ record StoredData(List<GivenCard> cards, List<Paid> payments, List<GivenBack> re
      * @param reason why it was declined
      * @param createdAt when it was asked for
      */
-    record Paid(
+    record StoredPayment(
             UUID id,
             UUID orderId,
             String status,
@@ -53,7 +57,7 @@ record StoredData(List<GivenCard> cards, List<Paid> payments, List<GivenBack> re
      * @param status how far it is
      * @param createdAt when it was asked for
      */
-    record GivenBack(UUID id, UUID paymentId, Money amount, String status, Instant createdAt) {}
+    record StoredRefund(UUID id, UUID paymentId, Money amount, String status, Instant createdAt) {}
 
     /**
      * A dispute.
@@ -64,5 +68,5 @@ record StoredData(List<GivenCard> cards, List<Paid> payments, List<GivenBack> re
      * @param status how far it is
      * @param createdAt when it was opened
      */
-    record Disputed(String id, UUID paymentId, Money amount, String status, Instant createdAt) {}
+    record StoredDispute(String id, UUID paymentId, Money amount, String status, Instant createdAt) {}
 }

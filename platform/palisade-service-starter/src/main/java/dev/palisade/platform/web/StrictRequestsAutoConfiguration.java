@@ -7,9 +7,14 @@ import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Refuses queries that a handler method does not expect. */
+/** Refuses queries and bodies that a handler method does not expect. */
 @AutoConfiguration(after = PolicyAutoConfiguration.class)
 public final class StrictRequestsAutoConfiguration {
+
+    @Bean
+    NoNullBodies noNullBodies() {
+        return new NoNullBodies();
+    }
 
     @Bean
     WebMvcConfigurer knownParameters() {
