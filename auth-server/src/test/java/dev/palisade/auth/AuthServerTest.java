@@ -8,6 +8,7 @@ import dev.palisade.local.CodeFlow;
 import dev.palisade.local.Progress;
 import dev.palisade.local.TimeCodes;
 import dev.palisade.local.ca.Identity;
+import dev.palisade.test.Contract;
 import dev.palisade.test.Decisions;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestDatabase;
@@ -54,11 +55,13 @@ public abstract class AuthServerTest {
     protected static final TestService GATEWAY = TestService.start("gateway", request -> TestService.Response.ok(""));
 
     /** What stores something of people. */
-    protected static final TestService CART =
-            TestService.start("cart-service", request -> TestService.Response.ok("{}"));
+    protected static final TestService CART = TestService.start(
+                    "cart-service", request -> new TestService.Response(204, ""))
+            .keeping(Contract.released("cart-service"));
 
-    protected static final TestService PAYMENT =
-            TestService.start("payment-service", request -> TestService.Response.ok("{}"));
+    protected static final TestService PAYMENT = TestService.start(
+                    "payment-service", request -> new TestService.Response(204, ""))
+            .keeping(Contract.released("payment-service"));
 
     @Autowired
     protected AuthProperties.Platform platform;

@@ -1,6 +1,9 @@
 package dev.palisade.cart;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.palisade.local.ca.Identity;
+import dev.palisade.test.Contract;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
 import dev.palisade.test.TestService;
@@ -12,6 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -30,8 +36,10 @@ public abstract class CartServiceTest {
     protected static final UUID CUP = UUID.fromString("00000000-0000-4000-8000-000000000002");
     protected static final String METHOD = "{\"paymentMethod\":{\"token\":\"pm_1\"}}";
 
-    protected static final TestService CATALOG = TestService.start("catalog-service", CartServiceTest::catalog);
-    protected static final TestService PAYMENT = TestService.start("payment-service", CartServiceTest::captured);
+    protected static final TestService CATALOG = TestService.start("catalog-service", CartServiceTest::catalog)
+            .keeping(Contract.released("catalog-service"));
+    protected static final TestService PAYMENT = TestService.start("payment-service", CartServiceTest::captured)
+            .keeping(Contract.released("payment-service"));
 
     private static final UUID PAYMENT_ID = UUID.fromString("00000000-0000-4000-8000-00000000beef");
 
@@ -58,6 +66,8 @@ public abstract class CartServiceTest {
     @AfterEach
     void stop() {
         client.close();
+        assertThat(CATALOG.breaches()).as("the catalog's contract").isEmpty();
+        assertThat(PAYMENT.breaches()).as("the payment service's contract").isEmpty();
     }
 
     protected final TestClient as(Identity identity) {
@@ -118,19 +128,13 @@ public abstract class CartServiceTest {
 
     protected static Response catalog(TestService.Request request) {
         if (request.uri().getPath().equals("/internal/products")) {
-            StringBuilder items = new StringBuilder();
-            for (UUID id : new UUID[] {TEAPOT, CUP}) {
-                if (request.uri().getQuery().contains(id.toString())) {
-                    items.append(items.isEmpty() ? "" : ",").append("""
-                            {"id":"%s","sku":"X","name":"%s","description":"","category":"table",
-                            "price":{"amount":"%s","currency":"EUR"},"available":true}
-                            """.formatted(
-                                    id, id.equals(TEAPOT) ? "Teapot" : "Cup", id.equals(TEAPOT) ? "19.90" : "4.05"));
-                }
-            }
-            return Response.ok("{\"items\":[" + items + "]}");
+            String asked = request.uri().getQuery();
+            return products(Stream.of(product(TEAPOT, "Teapot", "19.90"), product(CUP, "Cup", "4.05"))
+                    .filter(product -> asked.contains(product.substring(7, 43))));
         }
-        return request.method().equals("PUT") ? Response.ok("{\"status\":\"RESERVED\"}") : new Response(204, "");
+        return request.method().equals("PUT")
+                ? Response.ok("{\"orderId\":\"%s\",\"status\":\"RESERVED\"}".formatted(order(request)))
+                : new Response(204, "");
     }
 
     /** The same catalog, and the teapot at 29.90. */
@@ -139,11 +143,32 @@ public abstract class CartServiceTest {
         return new Response(before.status(), before.body().replace("19.90", "29.90"));
     }
 
-    protected static Response captured(TestService.Request request) {
-        return payment("CAPTURED", "\"" + PAYMENT_ID + "\"");
+    protected static Response products(Stream<String> products) {
+        return Response.ok(products.collect(Collectors.joining(",", "{\"items\":[", "]}")));
     }
 
-    protected static Response payment(String status, String id) {
-        return Response.ok("{\"id\":%s,\"status\":\"%s\",\"reason\":null}".formatted(id, status));
+    protected static String product(UUID id, String name, String price) {
+        return """
+                {"id":"%s","sku":"X","name":"%s","description":"","category":"table",
+                "price":{"amount":"%s","currency":"EUR"},"available":true}
+                """.formatted(id, name, price);
+    }
+
+    protected static Response captured(TestService.Request request) {
+        return payment(request, "CAPTURED", "\"" + PAYMENT_ID + "\"", null);
+    }
+
+    /** What payment-service says of an order's payment: why it was declined only to who asks for the money. */
+    protected static Response payment(
+            TestService.Request request, String status, String id, @Nullable String declined) {
+        String reason = request.method().equals("PUT")
+                ? ",\"reason\":" + (declined == null ? "null" : "\"" + declined + "\"")
+                : "";
+        return Response.ok(
+                "{\"id\":%s,\"orderId\":\"%s\",\"status\":\"%s\"%s}".formatted(id, order(request), status, reason));
+    }
+
+    private static String order(TestService.Request request) {
+        return request.uri().getPath().split("/")[3];
     }
 }

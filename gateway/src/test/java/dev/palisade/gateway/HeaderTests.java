@@ -8,6 +8,7 @@ import dev.palisade.test.TestService;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,16 @@ class HeaderTests extends GatewayTest {
         assertThat(answer.header("X-Inside")).isNull();
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.response().headers().map().toString()).doesNotContain("stays inside");
+    }
+
+    @Test
+    void headersWhenTheOperationIsDeprecatedThenTheClientLearnsUntilWhen() throws IOException {
+        CATALOG.answer(request -> new TestService.Response(
+                200, "{}", Map.of("Deprecation", "@1796083200", "Sunset", "Tue, 01 Jun 2027 00:00:00 GMT")));
+        TestClient.Answer answer =
+                client.request("GET", "/api/catalog/products").send();
+        assertThat(answer.header("Deprecation")).isEqualTo("@1796083200");
+        assertThat(answer.header("Sunset")).isEqualTo("Tue, 01 Jun 2027 00:00:00 GMT");
     }
 
     @Test

@@ -28,6 +28,12 @@ class PrivacyTests extends AuthServerTest {
 
     private static final String PATH = "/internal/personal-data";
     private static final String PASSWORD = "paulas password";
+    private static final String STORED_BY_CART = """
+            {"cart":[{"productId":"00000000-0000-4000-8000-000000000001","quantity":3,\
+            "addedAt":"2026-11-25T10:15:30Z"}],"wishes":[],"orders":[]}""";
+    private static final String STORED_BY_PAYMENT = """
+            {"cards":[{"brand":"visa","last4":"4242","createdAt":"2026-11-25T10:15:30Z"}],\
+            "payments":[],"refunds":[],"disputes":[]}""";
 
     @Autowired
     private PasswordEncoder encoder;
@@ -43,14 +49,16 @@ class PrivacyTests extends AuthServerTest {
         DATABASE.execute("insert into account (id, login, password_hash, roles) values (gen_random_uuid(), 'paula', '"
                 + encoder.encode(PASSWORD) + "', '{customer}')");
         paula = idOf("paula");
-        CART.answer(request -> Response.ok("{\"cart\":[{\"quantity\":3}]}"));
-        PAYMENT.answer(request -> Response.ok("{\"cards\":[{\"last4\":\"4242\"}]}"));
+        CART.answer(request -> answered(request, STORED_BY_CART));
+        PAYMENT.answer(request -> answered(request, STORED_BY_PAYMENT));
         CART.forget();
         PAYMENT.forget();
     }
 
     @AfterEach
     void noPaula() {
+        assertThat(CART.breaches()).as("the cart's contract").isEmpty();
+        assertThat(PAYMENT.breaches()).as("the payment service's contract").isEmpty();
         DATABASE.execute("drop trigger if exists fails on erasure_notice");
         DATABASE.execute("delete from erasure_notice");
         DATABASE.execute("delete from account where login = 'paula'");
@@ -63,8 +71,8 @@ class PrivacyTests extends AuthServerTest {
         assertThat(export.statusCode()).isEqualTo(200);
         assertThat(export.body())
                 .contains(
-                        "\"data\":{\"cart\":[{\"quantity\":3}]}",
-                        "\"data\":{\"cards\":[{\"last4\":\"4242\"}]}",
+                        "\"data\":" + STORED_BY_CART,
+                        "\"data\":" + STORED_BY_PAYMENT,
                         "\"cart-service\"",
                         "\"payment-service\"");
         for (Map.Entry<String, TestService> service :
@@ -194,6 +202,10 @@ class PrivacyTests extends AuthServerTest {
     }
 
     /** As RFC 9068 has it: for one receiver, one person and one thing, and bound to the certificate that it came with. */
+    private static Response answered(TestService.Request request, String stored) {
+        return request.method().equals("GET") ? Response.ok(stored) : new Response(204, "");
+    }
+
     private void assertIsFor(TestService.Request request, String audience, String scope)
             throws ParseException, IOException {
         SignedJWT token = SignedJWT.parse(

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.palisade.cart.CartServiceTest;
 import dev.palisade.test.TestClient;
 import dev.palisade.test.TestPlatform;
-import dev.palisade.test.TestService.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -268,21 +266,14 @@ class CartControllerTests extends CartServiceTest {
 
     /** So many products at ten cents each. */
     private static List<UUID> products(int count) {
-        CATALOG.answer(request -> Response.ok("{\"items\":["
-                + Stream.of(request.uri().getQuery().substring("ids=".length()).split(","))
-                        .map(id -> product(id, "0.10"))
-                        .collect(Collectors.joining(","))
-                + "]}"));
+        CATALOG.answer(request -> products(
+                Stream.of(request.uri().getQuery().substring("ids=".length()).split(","))
+                        .map(id -> product(UUID.fromString(id), "Thing", "0.10"))));
         return Stream.generate(UUID::randomUUID).limit(count).toList();
     }
 
     private static void priced(String teapot) {
-        CATALOG.answer(request -> Response.ok("{\"items\":[" + product(TEAPOT.toString(), teapot) + "]}"));
-    }
-
-    private static String product(String id, String price) {
-        return "{\"id\":\"%s\",\"name\":\"Thing\",\"price\":{\"amount\":\"%s\",\"currency\":\"EUR\"}}"
-                .formatted(id, price);
+        CATALOG.answer(request -> products(Stream.of(product(TEAPOT, "Teapot", teapot))));
     }
 
     private static JsonNode firstLine(TestClient.Answer cart) {

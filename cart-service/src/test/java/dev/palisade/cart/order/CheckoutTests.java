@@ -147,8 +147,7 @@ class CheckoutTests extends CartServiceTest {
     @CsvSource({"card-declined", "insufficient-funds"})
     void buyWhenCardIsDeclinedThenPaymentRequiredStockGivenBackAndCartKept(String reason) throws IOException {
         put(alice, TEAPOT, 1);
-        PAYMENT.answer(request -> Response.ok(
-                "{\"id\":\"%s\",\"status\":\"DECLINED\",\"reason\":\"%s\"}".formatted(UUID.randomUUID(), reason)));
+        PAYMENT.answer(request -> payment(request, "DECLINED", "\"" + UUID.randomUUID() + "\"", reason));
 
         TestClient.Answer answer = buy(alice, "k1");
 
@@ -228,7 +227,7 @@ class CheckoutTests extends CartServiceTest {
         lose(step);
         buy(alice, "k1");
         CATALOG.answer(CartServiceTest::catalog);
-        PAYMENT.answer(request -> payment("VOID", "null"));
+        PAYMENT.answer(request -> payment(request, "VOID", "null", null));
         PAYMENT.forget();
 
         settleAll();

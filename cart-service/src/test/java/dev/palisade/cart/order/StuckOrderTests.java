@@ -46,7 +46,7 @@ class StuckOrderTests extends CartServiceTest {
 
     @AfterEach
     void finishIt() {
-        PAYMENT.answer(request -> payment("VOID", "null"));
+        PAYMENT.answer(request -> payment(request, "VOID", "null", null));
         worker.settle();
     }
 

@@ -34,6 +34,8 @@ class RouteHeaders {
             "ETag",
             "Retry-After",
             "Allow",
+            "Deprecation",
+            "Sunset",
             "WWW-Authenticate"); // says when a person has to confirm who they are (RFC 9470)
 
     @Bean

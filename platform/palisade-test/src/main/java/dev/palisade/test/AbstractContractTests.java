@@ -3,6 +3,7 @@ package dev.palisade.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -10,6 +11,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,13 +23,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springdoc.webmvc.api.OpenApiWebMvcResource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -57,6 +62,8 @@ public abstract class AbstractContractTests {
 
     private static final String UPDATE = "palisade.contract.update";
     private static final String AUTHORIZE = "dev.palisade.platform.policy.Authorize";
+    private static final String DEPRECATED = "dev.palisade.platform.web.DeprecatedOperation";
+    private static final String EXAMPLES = "openapi-examples.json";
     private static final Pattern FAILURE = Pattern.compile("(\\d{3}) ([a-z-]+),? (.+)");
     private static final Pattern SCOPE = Pattern.compile("context\\.scopes\\.contains\\(\"([^\"]+)\"\\)");
     private static final Pattern ANYONE =
@@ -70,6 +77,7 @@ public abstract class AbstractContractTests {
     @Autowired
     private RequestMappingHandlerMapping requestMappingHandlerMapping;
 
+    private final JsonNode examples = examples();
     private final SourceJavadoc javadoc = SourceJavadoc.below(Path.of("src/main/java"));
 
     /** The name of the API, for example {@code Palisade catalog}. */
@@ -92,6 +100,29 @@ public abstract class AbstractContractTests {
                         "The contract is not what the code does. Is the change intended? Then: mvn verify -pl %s -D%s=true",
                         module, UPDATE)
                 .isEqualTo(generated);
+    }
+
+    @Test
+    void contractWhenSomethingIsSentOrAnsweredThenThereIsAnExampleThatFits() {
+        JsonNode contract = generate();
+        Contract judge = new Contract(contract);
+        SoftAssertions examples = new SoftAssertions();
+        for (JsonNode content : contract.path("paths").findValues("content")) {
+            content.properties().forEach(type -> {
+                JsonNode schema = type.getValue().path("schema");
+                JsonNode described = schema.has("$ref")
+                        ? contract.at(schema.path("$ref").asString().substring(1))
+                        : schema;
+                JsonNode example = described.path("examples").path(0);
+                examples.assertThat(example.isMissingNode())
+                        .as("%s has no example in src/test/resources/%s", schema, EXAMPLES)
+                        .isFalse();
+                examples.assertThat(judge.faults(schema, example))
+                        .as("the example of %s", schema)
+                        .isEmpty();
+            });
+        }
+        examples.assertAll();
     }
 
     @Test
@@ -167,6 +198,16 @@ public abstract class AbstractContractTests {
         if (!comment.text().equals(comment.summary())) {
             complete.put("description", comment.text());
         }
+        MergedAnnotation<?> deprecated =
+                MergedAnnotations.from(handler.getMethod()).get(DEPRECATED);
+        if (deprecated.isPresent()) {
+            complete.put("deprecated", true)
+                    .put("x-deprecation", deprecated.getString("since"))
+                    .put("x-sunset", deprecated.getString("sunset"));
+            assertThat(LocalDate.parse(deprecated.getString("sunset")))
+                    .as("%s ends before it is deprecated", handler)
+                    .isAfterOrEqualTo(LocalDate.parse(deprecated.getString("since")));
+        }
         List<String> scopes = scopes(handler, path);
         ArrayNode security = complete.putArray("security");
         if (scopes != null && !scopes.isEmpty()) {
@@ -194,7 +235,7 @@ public abstract class AbstractContractTests {
         return complete;
     }
 
-    private static ObjectNode responses(ObjectNode operation, SourceJavadoc.Comment comment, boolean secured) {
+    private ObjectNode responses(ObjectNode operation, SourceJavadoc.Comment comment, boolean secured) {
         Map<String, JsonNode> responses = new TreeMap<>();
         operation.path("responses").properties().forEach(response -> {
             if (response.getKey().startsWith("2")) {
@@ -255,7 +296,8 @@ public abstract class AbstractContractTests {
                   "instance":{"type":"string","format":"uri-reference"},
                   "errors":{"type":"array","items":{"type":"object","properties":{
                     "field":{"type":"string"},"message":{"type":"string"}}}}},
-                 "required":["type","title","status"]}
+                 "required":["type","title","status"],
+                 "examples":[{"type":"urn:palisade:problem:not-found","title":"There is nothing here","status":404}]}
                 """));
         if (sorted.containsKey("Money")) {
             sorted.put("Money", JSON.readTree("""
@@ -316,15 +358,18 @@ public abstract class AbstractContractTests {
             }
         }
         schema.findParents("pattern").forEach(AbstractContractTests::anchor);
+        example(schema, name);
         return schema;
     }
 
     /** A file that the handler reads or writes itself arrives here as bytes: it is JSON of any shape, or text. */
-    private static void files(JsonNode content) {
+    private void files(JsonNode content) {
         content.properties().forEach(type -> {
             if (type.getValue() instanceof ObjectNode media
                     && media.path("schema").path("format").asString("").equals("byte")) {
-                media.putObject("schema").put("type", type.getKey().equals("application/json") ? "object" : "string");
+                ObjectNode schema = media.putObject("schema")
+                        .put("type", type.getKey().equals("application/json") ? "object" : "string");
+                example(schema, type.getKey());
             }
         });
     }
@@ -393,6 +438,21 @@ public abstract class AbstractContractTests {
             }
         });
         return handlers;
+    }
+
+    /** An example of each schema, by its name, and of each kind of file, by its media type. */
+    private static JsonNode examples() {
+        try (InputStream file = new ClassPathResource(EXAMPLES).getInputStream()) {
+            return JSON.readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void example(ObjectNode schema, String name) {
+        if (examples.has(name)) {
+            schema.putArray("examples").add(examples.get(name));
+        }
     }
 
     private byte[] springdocJson() {

@@ -1,5 +1,7 @@
 package dev.palisade.test;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,11 +47,19 @@ final class ContractChanges {
                     String name = method.getKey() + " " + path.getKey();
                     JsonNode operation = now.path("paths").path(path.getKey()).path(method.getKey());
                     if (operation.isMissingNode()) {
-                        breaking.add(name + " is gone");
+                        if (!hasEnded(method.getValue())) {
+                            breaking.add(name + " is gone");
+                        }
                     } else {
                         operation(name, method.getValue(), operation);
                     }
                 }));
+    }
+
+    /** Whether its callers were told of a day in the past as its last one. */
+    private static boolean hasEnded(JsonNode operation) {
+        String sunset = operation.path("x-sunset").asString("");
+        return !sunset.isEmpty() && LocalDate.parse(sunset).isBefore(LocalDate.now(ZoneOffset.UTC));
     }
 
     private void operation(String name, JsonNode earlier, JsonNode later) {

@@ -28,7 +28,9 @@ public final class TestService implements AutoCloseable {
 
     private final HttpsServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<String> breaches = new CopyOnWriteArrayList<>();
     private volatile Handler handler;
+    private volatile @Nullable Contract contract;
 
     private TestService(Identity identity, Handler handler) {
         this.handler = handler;
@@ -60,6 +62,12 @@ public final class TestService implements AutoCloseable {
         return new TestService(identity, handler);
     }
 
+    /** Judges from now on what it is asked and what it answers by the contract of the service that it stands for. */
+    public TestService keeping(Contract promised) {
+        this.contract = promised;
+        return this;
+    }
+
     /** Its address. */
     public URI url() {
         return URI.create("https://localhost:" + server.getAddress().getPort());
@@ -75,9 +83,15 @@ public final class TestService implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** What of the questions and answers so far is not as the contract has it. */
+    public List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
     /** Forgets what it was asked. */
     public void forget() {
         requests.clear();
+        breaches.clear();
     }
 
     @Override
@@ -96,7 +110,15 @@ public final class TestService implements AutoCloseable {
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
                     peer);
             requests.add(request);
+            Contract promised = contract;
+            if (promised != null) {
+                breaches.addAll(promised.breaches(request));
+            }
             Response response = handler.handle(request);
+            if (promised != null) {
+                breaches.addAll(promised.breaches(request, response));
+            }
+            response.headers().forEach(exchange.getResponseHeaders()::set);
             if (response.body().isEmpty()) {
                 exchange.sendResponseHeaders(response.status(), -1);
                 return;
@@ -150,8 +172,14 @@ public final class TestService implements AutoCloseable {
      *
      * @param status its status code
      * @param body its JSON, or empty
+     * @param headers more of its headers
      */
-    public record Response(int status, String body) {
+    public record Response(int status, String body, Map<String, String> headers) {
+
+        /** An answer with no headers of its own. */
+        public Response(int status, String body) {
+            this(status, body, Map.of());
+        }
 
         /** 200 with this JSON. */
         public static Response ok(String body) {
@@ -160,7 +188,10 @@ public final class TestService implements AutoCloseable {
 
         /** A problem document of the platform's kind. */
         public static Response problem(int status, String word) {
-            return new Response(status, "{\"type\":\"urn:palisade:problem:%s\",\"status\":%d}".formatted(word, status));
+            return new Response(
+                    status,
+                    "{\"type\":\"urn:palisade:problem:%s\",\"title\":\"%s\",\"status\":%d}"
+                            .formatted(word, word, status));
         }
     }
 }

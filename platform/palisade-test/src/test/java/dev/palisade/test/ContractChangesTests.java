@@ -2,6 +2,7 @@ package dev.palisade.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,17 @@ class ContractChangesTests {
         assertThat(ContractChanges.breaking(read(CONTRACT), changed(written, instead)))
                 .as(nothing)
                 .isEmpty();
+    }
+
+    @Test
+    void contractWhenAnOperationHadAnEndThenItMayGoAfterThatDay() {
+        JsonNode now = changed("\"get\": {", "\"put\": {");
+        for (String day : List.of("2026-06-01", "2126-06-01")) {
+            JsonNode released = changed("\"get\": {", "\"get\": {\"x-sunset\": \"" + day + "\",");
+            assertThat(ContractChanges.breaking(released, now).contains("get /orders is gone"))
+                    .as(day)
+                    .isEqualTo(day.startsWith("2126"));
+        }
     }
 
     private static JsonNode changed(String written, String instead) {

@@ -7,7 +7,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Refuses queries and bodies that a handler method does not expect. */
+/** Refuses queries and bodies that a handler method does not expect, and says which handler methods will go. */
 @AutoConfiguration(after = PolicyAutoConfiguration.class)
 public final class StrictRequestsAutoConfiguration {
 
@@ -17,11 +17,12 @@ public final class StrictRequestsAutoConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer knownParameters() {
+    WebMvcConfigurer requestInterceptors() {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 // After the policies: who may not come in learns nothing about what is inside.
+                registry.addInterceptor(new DeprecationHeaders()).order(Ordered.LOWEST_PRECEDENCE - 1);
                 registry.addInterceptor(new KnownParameters()).order(Ordered.LOWEST_PRECEDENCE);
             }
         };

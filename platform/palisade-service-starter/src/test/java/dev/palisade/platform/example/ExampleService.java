@@ -1,6 +1,7 @@
 package dev.palisade.platform.example;
 
 import dev.palisade.platform.policy.Authorize;
+import dev.palisade.platform.web.DeprecatedOperation;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -17,6 +18,13 @@ class ExampleService {
         @Authorize(action = "ReadCatalog", resource = "Catalog")
         String shelf(@RequestParam(defaultValue = "") String query) {
             return "shelf " + query;
+        }
+
+        @GetMapping("/rack")
+        @Authorize(action = "ReadCatalog", resource = "Catalog")
+        @DeprecatedOperation(since = "2026-12-01", sunset = "2027-06-01")
+        String rack() {
+            return "what the shelf was before";
         }
 
         @GetMapping("/forgotten")

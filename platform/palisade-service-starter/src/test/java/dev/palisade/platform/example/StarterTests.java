@@ -87,6 +87,18 @@ class StarterTests extends AbstractAccessTests {
     }
 
     @Test
+    void requestWhenOperationIsDeprecatedThenTheAnswerSaysSinceWhenAndUntilWhen() throws IOException {
+        for (Answer answer : List.of(get("/rack"), get("/rack?other=a"))) {
+            assertThat(answer.header("Deprecation")).isEqualTo("@1796083200");
+            assertThat(answer.header("Sunset")).isEqualTo("Tue, 01 Jun 2027 00:00:00 GMT");
+        }
+        for (Answer answer : List.of(get("/shelf"), get("/forgotten"))) {
+            assertThat(answer.header("Deprecation")).isNull();
+            assertThat(answer.header("Sunset")).isNull();
+        }
+    }
+
+    @Test
     void logWhenMessageLooksLikeLinesThenOneEvent(CapturedOutput output) {
         int before = output.getOut().length();
         LoggerFactory.getLogger("example")
