@@ -3,10 +3,8 @@ package dev.palisade.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.palisade.local.Zipkin;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
@@ -112,14 +110,10 @@ class PurchaseE2eTests {
     }
 
     private static JsonNode spans(String trace) throws IOException, InterruptedException {
-        URI uri = RunningPlatform.platform().tracing().resolve("/api/v2/trace/" + trace);
+        HttpResponse<String> answer = Zipkin.get(RunningPlatform.platform().tracing(), "trace/" + trace);
         JsonMapper json = new JsonMapper();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-            // Until the first span has arrived, Zipkin says in plain text that there is no such trace.
-            return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createArrayNode();
-        }
+        // Until the first span has arrived, Zipkin says in plain text that there is no such trace.
+        return answer.statusCode() == 200 ? json.readTree(answer.body()) : json.createArrayNode();
     }
 
     private static int stock(String product) throws Exception {

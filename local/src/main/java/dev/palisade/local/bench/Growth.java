@@ -9,13 +9,10 @@ import dev.palisade.local.PlatformException;
 import dev.palisade.local.Progress;
 import dev.palisade.local.RaisedThrottle;
 import dev.palisade.local.UpOptions;
+import dev.palisade.local.Zipkin;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.postgres.PostgresServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -266,13 +263,9 @@ public final class Growth {
     }
 
     private List<?> traces() throws IOException {
-        URI uri = platform.tracing()
-                .resolve("/api/v2/traces?serviceName=gateway&spanName=http%20post%20/api/orders&limit=" + TRACES);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return Json.read(
-                    client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                            .body(),
-                    List.class);
+        String query = "traces?serviceName=gateway&spanName=http%20post%20/api/orders&limit=" + TRACES;
+        try {
+            return Json.read(Zipkin.get(platform.tracing(), query).body(), List.class);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PlatformException("The measurement was interrupted.", e);

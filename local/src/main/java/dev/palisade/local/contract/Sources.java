@@ -2,15 +2,13 @@ package dev.palisade.local.contract;
 
 import dev.palisade.local.Json;
 import dev.palisade.local.PlatformException;
+import dev.palisade.local.Zipkin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +23,6 @@ public final class Sources {
 
     private static final String ENTRY = "\"palisade.operations\"";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch", "head", "options");
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int TRACES = 2000;
 
     private Sources() {}
@@ -66,11 +63,9 @@ public final class Sources {
     /** What services answered with success, as the traces have it; nothing when Zipkin does not answer. */
     public static @Nullable Operations traffic(URI zipkin, List<String> services) {
         Map<String, Set<String>> operations = new TreeMap<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try {
             for (String service : services) {
-                URI query = zipkin.resolve("/api/v2/traces?serviceName=" + service + "&limit=" + TRACES);
-                HttpResponse<String> answer = http.send(
-                        HttpRequest.newBuilder(query).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = Zipkin.get(zipkin, "traces?serviceName=" + service + "&limit=" + TRACES);
                 operations.put(service, answered(Json.read(answer.body(), List.class), service));
             }
             return new Operations(operations);

@@ -23,11 +23,14 @@ class OperationsTests {
     void endpointWhenNoContractNamesItThenTheReportShowsIt() {
         Operations served = new Operations(Map.of("example-service", served()));
 
-        assertThat(report(served, "GET /shelf", "GET /forgotten").differences()).isEmpty();
-        assertThat(report(served, "GET /shelf").differences()).singleElement().satisfies(difference -> {
-            assertThat(difference.kind()).isEqualTo("shadow");
-            assertThat(difference.operation()).isEqualTo("GET /forgotten");
-        });
+        assertThat(report(served, "GET /shelf", "GET /rack", "GET /forgotten").differences())
+                .isEmpty();
+        assertThat(report(served, "GET /shelf", "GET /rack").differences())
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.kind()).isEqualTo("shadow");
+                    assertThat(difference.operation()).isEqualTo("GET /forgotten");
+                });
     }
 
     /** What a running service says. */
