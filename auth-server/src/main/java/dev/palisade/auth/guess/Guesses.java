@@ -80,7 +80,10 @@ public class Guesses {
                 .update();
     }
 
-    /** Counts, unless it is too early; whoever keeps guessing too early is not slowed further by that. */
+    /**
+     * Counts, unless it is too early; whoever keeps guessing too early is not slowed further by that. Early is by the
+     * clock: {@code now()} is when the transaction began, which may be before that of another one which counted first.
+     */
     private boolean count(String target, int free) {
         return jdbc.sql("""
                         insert into guess as g (target, failures, free_at, last_at) values (:target, 1, now(), now())
@@ -92,7 +95,7 @@ public class Guesses {
                                 when g.failures < :free then 0
                                 else least(:longest, power(2, least(g.failures - :free, 30))) end),
                             last_at = now()
-                        where g.free_at <= now()
+                        where g.free_at <= clock_timestamp()
                         """)
                         .param("target", target)
                         .param("free", free)

@@ -23,7 +23,17 @@ class PersonConfiguration {
 
     @Bean
     PasswordEncoder passwordEncoder() {
-        return new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES);
+        return new BoundedPasswordEncoder(
+                new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, MEMORY_KIB, PASSES),
+                hashesAtOnce(
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.getRuntime().maxMemory()));
+    }
+
+    /** One processor is for everybody else, and so are three quarters of the memory. */
+    static int hashesAtOnce(int processors, long bytes) {
+        long fitting = bytes / 4 / (MEMORY_KIB * 1024L);
+        return Math.max(1, (int) Math.min(processors - 1, fitting));
     }
 
     /** The user name inside the platform is the identifier: what a person signs in with may change, {@code sub} not. */
