@@ -1,7 +1,7 @@
 package dev.palisade.local.vault;
 
+import dev.palisade.local.YamlTree;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +12,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * What {@code docker/vault/} declares, with its braces filled in.
@@ -39,7 +36,7 @@ record Declarations(
 
     /** Reads the folder. */
     static Declarations read(Path folder, Map<String, String> values) {
-        Map<String, Object> file = yaml(folder.resolve(FILE));
+        Map<String, Object> file = YamlTree.map(folder.resolve(FILE));
         Map<String, String> services = services(folder);
         Map<String, Map<String, Object>> resources = new LinkedHashMap<>();
         section(file, "once").forEach((path, body) -> resources.put(path, filled(body, values)));
@@ -61,7 +58,7 @@ record Declarations(
     /** The services and their databases. */
     static Map<String, String> services(Path folder) {
         Map<String, String> services = new LinkedHashMap<>();
-        section(yaml(folder.resolve(FILE)), "services")
+        section(YamlTree.map(folder.resolve(FILE)), "services")
                 .forEach((service, database) -> services.put(service, String.valueOf(database)));
         return services;
     }
@@ -82,14 +79,6 @@ record Declarations(
             return policies;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the policies in " + folder + ".", e);
-        }
-    }
-
-    private static Map<String, Object> yaml(Path file) {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            return new Yaml(new SafeConstructor(new LoaderOptions())).load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file + ".", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.palisade.verify.catalogue;
 
+import dev.palisade.local.YamlTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,9 +14,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -46,8 +44,7 @@ public record Catalogue(List<Control> controls) {
      */
     public static Catalogue of(Path repository) {
         try {
-            Object tree =
-                    new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(repository.resolve(FILE)));
+            Object tree = YamlTree.of(Files.readString(repository.resolve(FILE)));
             return JSON.convertValue(tree, Catalogue.class);
         } catch (IOException | YAMLException | JacksonException e) {
             throw new BrokenException(FILE + " cannot be read: " + e.getMessage(), e);

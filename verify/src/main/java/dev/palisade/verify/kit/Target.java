@@ -1,6 +1,7 @@
 package dev.palisade.verify.kit;
 
 import dev.palisade.local.PlatformException;
+import dev.palisade.local.YamlTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -12,9 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -36,7 +34,7 @@ public record Target(
     /** Reads one, and the files that it names. */
     public static Target of(Path file) {
         try {
-            Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
+            Object tree = YamlTree.of(Files.readString(file));
             Target target = JSON.convertValue(tree, Target.class);
             if (target == null || (target.resourceServer == null && target.authorizationServer == null)) {
                 throw new PlatformException(file + " names neither a resource server nor an authorization server.");

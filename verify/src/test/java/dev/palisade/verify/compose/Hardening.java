@@ -1,5 +1,6 @@
 package dev.palisade.verify.compose;
 
+import dev.palisade.local.YamlTree;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,9 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Reads a compose file and tells, container by container, what keeps it from being hardened. */
 final class Hardening {
@@ -77,7 +75,7 @@ final class Hardening {
 
     /** One sentence for each point that is missing; empty when the file keeps all promises. */
     static List<String> findings(String yaml) {
-        Object file = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+        Object file = YamlTree.of(yaml);
         return new Hardening(map(file)).check();
     }
 
