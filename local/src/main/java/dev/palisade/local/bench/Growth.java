@@ -67,25 +67,17 @@ public final class Growth {
             platform.restart("gateway", RaisedThrottle.SETTINGS, progress);
             addPeople();
             addOrders(0, few);
-            List<Callable<Boolean>> buyers = signedIn(people, PEOPLE.getLast());
-            progress.working("warming up");
-            Load.run(buyers.subList(0, CROWD), ROUND.multipliedBy(2), Integer.MAX_VALUE);
-            // One after the other: 64 people who all come in the same instant are a matter of their own.
-            Load first = Load.run(List.of(() -> all(buyers)), ROUND.multipliedBy(8), 1);
-
             Map<String, Object> result = new LinkedHashMap<>();
-            result.put("failures", first.failures());
+            List<Callable<Boolean>> buyers = signedIn(people, CROWD);
             result.put("shareOfAnOrder", shares(buyers.getFirst()));
             for (int number : PEOPLE) {
-                result.put("people " + number, best(number + " people buy", buyers.subList(0, number)));
+                result.put("people " + number, best(number + " people buy", signedIn(people, number)));
             }
-            Load before = best("8 people buy, with " + few + " orders", buyers.subList(0, CROWD));
+            Load before = best("8 people buy, with " + few + " orders", signedIn(people, CROWD));
             result.put("orders " + few, before);
             progress.working("adding orders");
             addOrders(few, many);
-            List<Callable<Boolean>> again = signedIn(people, CROWD); // a token does not live for as long as that took
-            Load.run(again, ROUND.multipliedBy(2), Integer.MAX_VALUE);
-            Load after = best("8 people buy, with " + many + " orders", again);
+            Load after = best("8 people buy, with " + many + " orders", signedIn(people, CROWD));
             result.put("orders " + many, after);
             result.put("p99Ratio", Load.round(after.p99Ms() / before.p99Ms()));
             return result;
@@ -97,15 +89,9 @@ public final class Growth {
         }
     }
 
-    private static boolean all(List<Callable<Boolean>> buyers) throws Exception {
-        boolean good = true;
-        for (Callable<Boolean> buyer : buyers) {
-            good &= buyer.call();
-        }
-        return good;
-    }
-
+    /** After a round to warm up, which counts for nothing. */
     private Load best(String title, List<Callable<Boolean>> buyers) {
+        Load.run(buyers, ROUND, Integer.MAX_VALUE);
         Load best = null;
         for (int round = 1; round <= ROUNDS; round++) {
             progress.working(title + ", round " + round);
@@ -120,7 +106,7 @@ public final class Growth {
         return Objects.requireNonNull(best);
     }
 
-    /** Signs people in anew, in place of those who were. */
+    /** Signs people in anew, in place of those who were: a token that ends during a round costs a sign-in. */
     private List<Callable<Boolean>> signedIn(List<Customer> people, int number) throws IOException {
         people.forEach(Customer::close);
         people.clear();
