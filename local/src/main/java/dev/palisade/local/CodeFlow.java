@@ -140,6 +140,17 @@ public final class CodeFlow {
         return code;
     }
 
+    /** Signs in with both factors, and gets a page of the authorization server that asks for them. */
+    public HttpResponse<String> withTwoFactors(String login, String password, String path) {
+        Map<String, String> request = request("openid", random());
+        request.put("acr_values", TWO_FACTORS);
+        Page page = signIn(open(request), login, password);
+        if (isSecondFactor(page) && totpSecret != null) {
+            secondFactor(page, totpSecret);
+        }
+        return get(path);
+    }
+
     /** What an authorization request says; it may be changed before it is sent. */
     public Map<String, String> request(String scope, String verifier) {
         Map<String, String> request = new LinkedHashMap<>();

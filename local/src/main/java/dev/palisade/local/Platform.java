@@ -6,6 +6,7 @@ import dev.palisade.local.ca.Identity;
 import dev.palisade.local.contract.ContractReport;
 import dev.palisade.local.contract.Operations;
 import dev.palisade.local.contract.Sources;
+import dev.palisade.local.drift.Drift;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.postgres.PostgresServer;
 import dev.palisade.local.valkey.ValkeyFiles;
@@ -306,6 +307,15 @@ public final class Platform {
                 Sources.traffic(tracing(), services));
     }
 
+    /**
+     * Compares what runs with the repository.
+     *
+     * @throws PlatformException when nothing was ever started
+     */
+    public Drift drift() {
+        return new DriftCheck(this, repo, processes).drift();
+    }
+
     Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (Service service : Service.values()) {
@@ -505,12 +515,17 @@ public final class Platform {
                 name,
                 url.getPort(),
                 url.toString(),
-                app.getFileName() + " " + configuration(service) + " "
-                        + environment(service).hashCode(),
+                version(service, app.getFileName().toString()),
                 apps().command(service, app),
                 environment(service),
                 app,
                 () -> probe.isReady(health));
+    }
+
+    /** What is started: the program, its configuration and its environment. */
+    String version(Service service, String program) {
+        return program + " " + configuration(service) + " "
+                + environment(service).hashCode();
     }
 
     private Part zipkin(Probe probe) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             LogsCommand.class,
             Doctor.class,
             ContractsCommand.class,
+            DriftCommand.class,
             TestCommand.class,
             BenchCommand.class
         })
