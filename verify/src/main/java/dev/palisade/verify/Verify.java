@@ -17,6 +17,7 @@ import dev.palisade.verify.evidence.InstallationKey;
 import dev.palisade.verify.kit.Permission;
 import dev.palisade.verify.kit.PortableKit;
 import dev.palisade.verify.kit.Verdict;
+import dev.palisade.verify.landscape.Landscape;
 import dev.palisade.verify.mutant.Kill;
 import dev.palisade.verify.mutant.KillMatrix;
 import dev.palisade.verify.mutant.Mutants;
@@ -183,7 +184,8 @@ public final class Verify implements Subcommand {
                 .of(controls, json ? Progress.SILENT : terminal);
         Path folder = evidence == null ? repository.resolve("evidence") : evidence;
         InstallationKey key = key();
-        Report.of(platform, repository, results, begin).writeTo(folder, key);
+        Landscape landscape = Landscape.of(platform, repository);
+        Report.of(platform, repository, results, landscape, begin).writeTo(folder, key);
         Summary summary = Summary.of(
                 results,
                 KillMatrix.mutants(catalogue),

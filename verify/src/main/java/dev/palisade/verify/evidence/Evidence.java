@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MapperFeature;
@@ -21,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A folder of evidence: {@code items.jsonl}, one item in each line, each with the hash of the line before; {@code
- * manifest.json}, which names every check and the last hash; its signature, and the public key that fits it. Whoever has
+ * manifest.json}, which names every check, the last hash and what else lies there; its signature, and the public key that fits it. Whoever has
  * the key's fingerprint from elsewhere can check all of it on any machine.
  */
 public final class Evidence {
@@ -39,8 +41,15 @@ public final class Evidence {
 
     private Evidence() {}
 
-    /** Writes a folder of evidence; what was there of an earlier one is replaced. */
-    public static void write(Path folder, List<Item> items, Manifest manifest, InstallationKey key) {
+    /**
+     * Writes a folder of evidence; what was there of an earlier one is replaced.
+     *
+     * @param attachments what lies beside the items, by the name of its file
+     */
+    public static void write(
+            Path folder, List<Item> items, Map<String, String> attachments, Manifest manifest, InstallationKey key) {
+        Map<String, String> hashes = new TreeMap<>();
+        attachments.forEach((name, text) -> hashes.put(name, sha256(text.getBytes(StandardCharsets.UTF_8))));
         List<String> lines = new ArrayList<>();
         String previous = NONE;
         for (Item item : items) {
@@ -67,11 +76,15 @@ public final class Evidence {
                 manifest.revision(),
                 manifest.artefacts(),
                 manifest.catalogue(),
+                hashes,
                 items.stream().map(item -> item.control() + " " + item.check()).toList(),
                 previous));
         try {
             Files.createDirectories(folder);
             Files.write(folder.resolve(ITEMS), lines);
+            for (Map.Entry<String, String> attachment : attachments.entrySet()) {
+                Files.writeString(folder.resolve(attachment.getKey()), attachment.getValue());
+            }
             Files.writeString(folder.resolve(MANIFEST), text);
             Files.writeString(folder.resolve(SIGNATURE), key.sign(text) + "\n");
             Files.writeString(folder.resolve(KEY), key.publicPem());
@@ -99,7 +112,14 @@ public final class Evidence {
             if (!InstallationKey.isSigned(pem, text, signature)) {
                 faults.add("The signature does not fit the manifest.");
             }
-            chain(Files.readAllLines(folder.resolve(ITEMS)), Json.read(text, Manifest.class), now, faults);
+            Manifest manifest = Json.read(text, Manifest.class);
+            chain(Files.readAllLines(folder.resolve(ITEMS)), manifest, now, faults);
+            for (Map.Entry<String, String> attachment : manifest.attachments().entrySet()) {
+                Path file = folder.resolve(Path.of(attachment.getKey()).getFileName());
+                if (!sha256(Files.readAllBytes(file)).equals(attachment.getValue())) {
+                    faults.add(attachment.getKey() + " is not the one that was signed.");
+                }
+            }
         } catch (IOException e) {
             faults.add("A part is missing: " + e.getMessage() + ".");
         } catch (JacksonException | GeneralSecurityException e) {

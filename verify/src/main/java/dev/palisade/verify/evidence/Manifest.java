@@ -13,6 +13,7 @@ import java.util.Map;
  * @param revision the revision of the repository; empty when it is none
  * @param artefacts the SHA-256 of each program that ran, by its name
  * @param catalogue the SHA-256 of the catalogue
+ * @param attachments the SHA-256 of each file that lies beside the items, by its name
  * @param checks all checks that had to be made, in the order of the items
  * @param last the hash of the last item
  */
@@ -24,11 +25,13 @@ public record Manifest(
         String revision,
         Map<String, String> artefacts,
         String catalogue,
+        Map<String, String> attachments,
         List<String> checks,
         String last) {
 
     public Manifest {
         artefacts = Map.copyOf(artefacts);
+        attachments = Map.copyOf(attachments);
         checks = List.copyOf(checks);
     }
 }

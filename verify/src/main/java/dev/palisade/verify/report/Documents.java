@@ -2,6 +2,7 @@ package dev.palisade.verify.report;
 
 import dev.palisade.verify.ControlResult;
 import dev.palisade.verify.Outcome;
+import dev.palisade.verify.landscape.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Documents that an organisation needs, made of the evidence as far as there is any; the rest says who has to write it. */
 final class Documents {
@@ -37,59 +39,105 @@ final class Documents {
                 .getOrDefault(ANNEX_A, List.of())
                 .forEach(number -> byNumber.computeIfAbsent(number, key -> new ArrayList<>())
                         .add(result)));
-        StringBuilder html = new StringBuilder(
-                        "<p>A template: what the platform shows by itself stands here, and is evidence")
-                .append(" towards a control, never the whole of it. Whether a control applies, and why, only the")
-                .append(" organisation can say.</p><table><thead><tr><th scope=\"col\">Number</th>")
-                .append("<th scope=\"col\">Title</th><th scope=\"col\">Applies, and why</th>")
-                .append("<th scope=\"col\">Evidence of this run</th></tr></thead><tbody>");
+        Table table = new Table("Number", "Title", "Applies, and why", "Evidence of this run");
         annexA().forEach((number, title) -> {
-            html.append("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>"
-                    .formatted(number, Text.escaped(title), TO_FILL_IN));
-            List<ControlResult> evidence = byNumber.getOrDefault(number, List.of());
-            html.append(evidence.isEmpty() ? "none: nothing here can be examined by a program" : "");
-            evidence.forEach(result -> html.append(link.apply(result)));
-            html.append("</td></tr>");
+            String evidence =
+                    byNumber.getOrDefault(number, List.of()).stream().map(link).collect(Collectors.joining());
+            table.row(
+                    number,
+                    Text.escaped(title),
+                    TO_FILL_IN,
+                    evidence.isEmpty() ? "none: nothing here can be examined by a program" : evidence);
         });
-        return html.append("</tbody></table>").toString();
+        return """
+                <p>A template: what the platform shows by itself stands here, and is evidence towards a control, never the
+                whole of it. Whether a control applies, and why, only the organisation can say.</p>
+                """ + table.orElse("");
     }
 
     /** Every threat, with what is left of it by what was seen. */
     String risks() {
-        Map<String, ControlResult> byId = ControlResult.byId(results);
-        StringBuilder html = new StringBuilder(
-                        "<p>A template: the residual risk follows from what was seen to hold. It is")
-                .append(
-                        " <em>lowered</em> where all controls are satisfied, <em>open</em> where one failed, none stands")
-                .append(" against the threat or none was seen to hold, and <em>partly lowered</em> in between.")
-                .append(" Likelihood and impact depend on who uses the platform for what.</p><table><thead><tr>")
-                .append(
-                        "<th scope=\"col\">Where</th><th scope=\"col\">Threat</th><th scope=\"col\">Likelihood, impact</th>")
-                .append("<th scope=\"col\">Seen to hold</th><th scope=\"col\">Residual</th></tr></thead><tbody>");
+        Table table = new Table("Where", "Threat", "Likelihood, impact", "Seen to hold", "Residual");
         for (Threats.Boundary boundary : Threats.ours().boundaries()) {
             boundary.cells().forEach(cell -> {
-                List<ControlResult> against = cell.getValue().controls().stream()
-                        .map(byId::get)
-                        .filter(Objects::nonNull)
-                        .toList();
+                int all = cell.getValue().controls().size();
+                List<ControlResult> against = known(cell.getValue().controls());
                 long held = against.stream()
                         .filter(result -> result.outcome() == Outcome.SATISFIED)
                         .count();
-                html.append("<tr><th scope=\"row\">%s</th><td>%s: %s</td><td>%s</td><td>%d of %d</td><td>%s</td></tr>"
-                        .formatted(
-                                Text.escaped(boundary.name()),
-                                cell.getKey(),
-                                Text.escaped(cell.getValue().threat()),
-                                TO_FILL_IN,
-                                held,
-                                cell.getValue().controls().size(),
-                                residual(
-                                        against,
-                                        held,
-                                        cell.getValue().controls().size())));
+                table.row(
+                        Text.escaped(boundary.name()),
+                        cell.getKey() + ": " + Text.escaped(cell.getValue().threat()),
+                        TO_FILL_IN,
+                        held + " of " + all,
+                        residual(against, held, all));
             });
         }
-        return html.append("</tbody></table>").toString();
+        return """
+                <p>A template: the residual risk follows from what was seen to hold. It is <em>lowered</em> where all
+                controls are satisfied, <em>open</em> where one failed, none stands against the threat or none was seen to
+                hold, and <em>partly lowered</em> in between. Likelihood and impact depend on who uses the platform for
+                what.</p>
+                """ + table.orElse("");
+    }
+
+    /** What may happen, how the logs show it, and who does what. */
+    String incidents() {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        for (Incident incident : Incident.ours()) {
+            tables.computeIfAbsent(
+                            incident.service(),
+                            key -> new Table("Incident", "In the log", "At once", "Then", "Who", "Held back by"))
+                    .row(
+                            Text.escaped(incident.incident()),
+                            "<code>" + Text.escaped(incident.filter()) + "</code>",
+                            Text.escaped(incident.first()),
+                            Text.escaped(incident.then()),
+                            incident.owner() + ": " + TO_FILL_IN,
+                            links(incident.controls()));
+        }
+        StringBuilder html = new StringBuilder("""
+                <p>A template: who each role is, and how they are reached at night, the organisation has to say. The log of a
+                service is searched with jq: <code>./palisade logs NAME --raw -n 100000 | jq 'FILTER'</code> on one machine,
+                <code>docker compose logs NAME --no-log-prefix | jq 'FILTER'</code> with containers. Its
+                <code>traceId</code> joins an entry to those of the other services.</p>
+                """);
+        tables.forEach((service, table) ->
+                html.append("<h2>").append(service).append("</h2>").append(table.orElse("")));
+        return html.toString();
+    }
+
+    /** What the platform answers for, what is left to the organisation, and until when weaknesses are mended. */
+    String responsibilities() {
+        Table layers = new Table("Layer", "The platform", "Seen to hold", "The organisation", "Who");
+        Responsibilities.ours()
+                .layers()
+                .forEach(layer -> layers.row(
+                        Text.escaped(layer.layer()),
+                        Text.escaped(layer.platform()),
+                        links(layer.controls()),
+                        Text.escaped(layer.organisation()),
+                        TO_FILL_IN));
+        Table patches = new Table("Severity of a weakness (CVSS)", "Mended within", "Confirmed by");
+        Responsibilities.ours()
+                .patches()
+                .forEach(patch -> patches.row(Text.escaped(patch.severity()), patch.days() + " days", TO_FILL_IN));
+        return """
+                <p>A template: what the platform does is shown by controls; the rest is for whoever runs it.</p>
+                """ + layers.orElse("") + """
+                <h2>Patch windows</h2>
+                <p>From the day on which a weakness of something that runs here is known. What runs here, and whose it is,
+                stands with the <a href="suppliers.html">suppliers</a>.</p>
+                """ + patches.orElse("");
+    }
+
+    private List<ControlResult> known(List<String> ids) {
+        Map<String, ControlResult> byId = ControlResult.byId(results);
+        return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
+    }
+
+    private String links(List<String> ids) {
+        return known(ids).stream().map(link).collect(Collectors.joining());
     }
 
     static String residual(List<ControlResult> against, long held, int all) {
@@ -105,7 +153,7 @@ final class Documents {
     /** Numbers and titles, in the order of the standard. */
     static Map<String, String> annexA() {
         Map<String, String> titles = new LinkedHashMap<>();
-        Threats.tree("/report/annex-a.yaml")
+        Resources.map("/report/annex-a.yaml")
                 .forEach((number, title) -> titles.put(String.valueOf(number), String.valueOf(title)));
         return titles;
     }

@@ -6,6 +6,7 @@ import dev.palisade.verify.Outcome;
 import dev.palisade.verify.attack.Finding;
 import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.evidence.Manifest;
+import dev.palisade.verify.landscape.Landscape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,14 +42,20 @@ final class Pages {
             Map.entry("LED", "Ledger"),
             Map.entry("CAT", "Catalog and stock"),
             Map.entry("SBX", "Card provider"));
+    private static final String DOCUMENTS = """
+            <p>Made from what was found on the platform and from the outcome of its controls. Where only the organisation
+            knows, the place to fill in says so. All of it is evidence towards what a standard asks for.</p>
+            """;
     private static final String EVIDENCE_ITSELF = "The evidence itself";
 
     private final List<ControlResult> results;
+    private final Landscape landscape;
     private final Manifest manifest;
     private final String fingerprint;
 
-    Pages(List<ControlResult> results, Manifest manifest, String fingerprint) {
+    Pages(List<ControlResult> results, Landscape landscape, Manifest manifest, String fingerprint) {
         this.results = results;
+        this.landscape = landscape;
         this.manifest = manifest;
         this.fingerprint = fingerprint;
     }
@@ -58,20 +65,52 @@ final class Pages {
         try (InputStream style = Objects.requireNonNull(Pages.class.getResourceAsStream("/report/report.css"))) {
             Files.write(folder.resolve("report.css"), style.readAllBytes());
         }
-        Files.writeString(folder.resolve("index.html"), page("What was verified", summary()));
-        Files.writeString(folder.resolve("standards.html"), page("By standard", standards()));
-        Files.writeString(folder.resolve("parts.html"), page("By part of the platform", parts()));
-        Files.writeString(folder.resolve("threats.html"), page("By threat", threats()));
-        Files.writeString(folder.resolve("roles.html"), page("By role", roles()));
-        Documents documents = new Documents(results, Pages::marked);
-        Files.writeString(
-                folder.resolve("applicability.html"), page("Statement of Applicability", documents.applicability()));
-        Files.writeString(folder.resolve("risks.html"), page("Risk register", documents.risks()));
+        write(folder, "index", "What was verified", summary());
+        write(folder, "standards", "By standard", standards());
+        write(folder, "parts", "By part of the platform", parts());
+        write(folder, "threats", "By threat", threats());
+        write(folder, "roles", "By role", roles());
+        StringBuilder list = new StringBuilder("<dl>");
+        for (Document document : documents()) {
+            write(folder, document.name(), document.title(), document.content());
+            list.append("<dt><a href=\"%s.html\">%s</a></dt><dd>%s</dd>"
+                    .formatted(document.name(), document.title(), document.purpose()));
+        }
+        write(folder, "documents", "Documents", DOCUMENTS + list + "</dl>");
         for (ControlResult result : results) {
             Files.writeString(
                     folder.resolve(file(result.control())),
                     page(result.control().id() + ": " + result.control().claim(), control(result)));
         }
+    }
+
+    private List<Document> documents() {
+        Documents ours = new Documents(results, Pages::marked);
+        LandscapePages found = new LandscapePages(landscape);
+        return List.of(
+                new Document("assets", "Asset inventory", "what there is to protect", found.assets()),
+                new Document("flows", "Data flows", "who talks to whom, declared and seen", found.flows()),
+                new Document("contracts", "Shadow APIs", "what answers and no contract names", found.contracts()),
+                new Document(
+                        "access", "Access review", "what people were given, and when they used it", found.access()),
+                new Document("drift", "Drift", "how what runs differs from the repository", found.drift()),
+                new Document("suppliers", "Suppliers", "whose work runs here", found.suppliers()),
+                new Document("risks", "Risk register", "what is left of each threat", ours.risks()),
+                new Document(
+                        "applicability",
+                        "Statement of Applicability",
+                        "towards which controls there is evidence",
+                        ours.applicability()),
+                new Document("incidents", "Incidents", "what may happen, and who then does what", ours.incidents()),
+                new Document(
+                        "responsibilities",
+                        "Responsibilities and patch windows",
+                        "who answers for what",
+                        ours.responsibilities()));
+    }
+
+    private static void write(Path folder, String name, String title, String content) throws IOException {
+        Files.writeString(folder.resolve(name + ".html"), page(title, content));
     }
 
     private String summary() {
@@ -321,7 +360,7 @@ final class Pages {
                 <link rel="stylesheet" href="report.css">
                 </head>
                 <body>
-                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a> <a href="parts.html">By part</a> <a href="threats.html">By threat</a> <a href="roles.html">By role</a> <a href="applicability.html">Applicability</a> <a href="risks.html">Risks</a></nav></header>
+                <header><nav aria-label="Report"><a href="index.html">Summary</a> <a href="standards.html">By standard</a> <a href="parts.html">By part</a> <a href="threats.html">By threat</a> <a href="roles.html">By role</a> <a href="documents.html">Documents</a></nav></header>
                 <main>
                 <h1>%s</h1>
                 %s
@@ -330,4 +369,14 @@ final class Pages {
                 </html>
                 """.formatted(Text.escaped(title), Text.escaped(title), content);
     }
+
+    /**
+     * A document.
+     *
+     * @param name the name of its file, without the ending
+     * @param title its title
+     * @param purpose what it is for
+     * @param content its HTML
+     */
+    private record Document(String name, String title, String purpose, String content) {}
 }

@@ -1,5 +1,6 @@
 package dev.palisade.verify.report;
 
+import dev.palisade.local.Json;
 import dev.palisade.local.Platform;
 import dev.palisade.verify.CheckResult;
 import dev.palisade.verify.ControlResult;
@@ -7,6 +8,7 @@ import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
 import dev.palisade.verify.evidence.Item;
 import dev.palisade.verify.evidence.Manifest;
+import dev.palisade.verify.landscape.Landscape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,9 +24,12 @@ import java.util.TreeMap;
  * A run, ready to be written down.
  *
  * @param results what came of the controls
+ * @param landscape what was found beside them
  * @param manifest what it was about
  */
-public record Report(List<ControlResult> results, Manifest manifest) {
+public record Report(List<ControlResult> results, Landscape landscape, Manifest manifest) {
+
+    private static final String LANDSCAPE = "landscape.json";
 
     private static final List<String> PROGRAMS =
             List.of("gateway", "auth-server", "catalog-service", "cart-service", "payment-service");
@@ -34,7 +39,8 @@ public record Report(List<ControlResult> results, Manifest manifest) {
     }
 
     /** Of a run on this platform that began then and ends now. */
-    public static Report of(Platform platform, Path repository, List<ControlResult> results, Instant begin) {
+    public static Report of(
+            Platform platform, Path repository, List<ControlResult> results, Landscape landscape, Instant begin) {
         Map<String, String> artefacts = new TreeMap<>();
         for (String program : PROGRAMS) {
             Path jar = repository.resolve(program).resolve("target").resolve(program + ".jar");
@@ -44,6 +50,7 @@ public record Report(List<ControlResult> results, Manifest manifest) {
         }
         return new Report(
                 results,
+                landscape,
                 new Manifest(
                         platform.url("gateway").toString(),
                         System.getProperty("user.name") + ", Palisade verify",
@@ -52,18 +59,19 @@ public record Report(List<ControlResult> results, Manifest manifest) {
                         revision(repository),
                         artefacts,
                         sha256(repository.resolve("verify/controls.yaml")),
+                        Map.of(),
                         List.of(),
                         ""));
     }
 
     /** Writes the evidence, signed, and the forms of it for people and tools. */
     public void writeTo(Path folder, InstallationKey key) {
-        Evidence.write(folder, items(), manifest, key);
+        Evidence.write(folder, items(), Map.of(LANDSCAPE, Json.write(landscape)), manifest, key);
         try {
             Files.writeString(folder.resolve("junit.xml"), Exports.junit(results));
             Files.writeString(folder.resolve("sarif.json"), Exports.sarif(results));
             Files.writeString(folder.resolve("oscal.json"), Oscal.assessmentResults(results, manifest));
-            new Pages(results, manifest, key.fingerprint()).writeTo(folder.resolve("report"));
+            new Pages(results, landscape, manifest, key.fingerprint()).writeTo(folder.resolve("report"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,16 +1,8 @@
 package dev.palisade.verify.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.palisade.verify.landscape.Resources;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The threat model: by trust boundary, and there by STRIDE.
@@ -23,20 +15,7 @@ record Threats(List<Boundary> boundaries) {
 
     /** The one that comes with the program. */
     static Threats ours() {
-        return JsonMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                .build()
-                .convertValue(tree(FILE), Threats.class);
-    }
-
-    /** What a YAML file that comes with the program holds. */
-    static Map<?, ?> tree(String name) {
-        try (InputStream file = Objects.requireNonNull(Threats.class.getResourceAsStream(name))) {
-            return new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Resources.read(FILE, Threats.class);
     }
 
     /**

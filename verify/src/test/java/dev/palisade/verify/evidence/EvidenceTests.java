@@ -34,7 +34,12 @@ class EvidenceTests {
     @BeforeEach
     void evidence() {
         key = InstallationKey.in(keys);
-        Evidence.write(folder, List.of(item("C-A"), item("C-B"), item("C-C")), manifest(), key);
+        Evidence.write(
+                folder,
+                List.of(item("C-A"), item("C-B"), item("C-C")),
+                Map.of("landscape.json", "{}"),
+                manifest(),
+                key);
     }
 
     @Test
@@ -47,6 +52,14 @@ class EvidenceTests {
     void faultsWhenAnItemIsEditedThenRejected() throws IOException {
         edit(Evidence.ITEMS, "not run", "satisfied");
         assertThat(faults()).contains("Item 2 does not follow the one before it.");
+    }
+
+    @Test
+    void faultsWhenAnAttachmentIsEditedOrGoneThenRejected() throws IOException {
+        edit("landscape.json", "{}", "{ }");
+        assertThat(faults()).containsExactly("landscape.json is not the one that was signed.");
+        Files.delete(folder.resolve("landscape.json"));
+        assertThat(faults()).singleElement().asString().contains("missing", "landscape.json");
     }
 
     @Test
@@ -84,7 +97,7 @@ class EvidenceTests {
 
     @Test
     void faultsWhenSignedByAnotherKeyThenRejected(@TempDir Path others) throws IOException {
-        Evidence.write(folder, List.of(item("C-A")), manifest(), InstallationKey.in(others));
+        Evidence.write(folder, List.of(item("C-A")), Map.of(), manifest(), InstallationKey.in(others));
         assertThat(Evidence.faults(folder, null, NOW)).isEmpty(); // whole, of whoever it is
         assertThat(faults()).singleElement().asString().startsWith("It was signed by another key");
         Files.writeString(folder.resolve(Evidence.KEY), key.publicPem());
@@ -110,7 +123,7 @@ class EvidenceTests {
                 "2026-11-24T12:00:00Z",
                 "2026-12-25T12:00:00Z",
                 "");
-        Evidence.write(folder, List.of(early), manifest(), key);
+        Evidence.write(folder, List.of(early), Map.of(), manifest(), key);
         assertThat(faults()).containsExactly("The evidence for C-A is not of this run.");
     }
 
@@ -173,6 +186,7 @@ class EvidenceTests {
                 "",
                 Map.of("gateway", "00"),
                 "00",
+                Map.of(),
                 List.of(),
                 "");
     }

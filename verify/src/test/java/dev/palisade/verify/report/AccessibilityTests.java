@@ -80,8 +80,17 @@ class AccessibilityTests {
                     "parts.html",
                     "threats.html",
                     "roles.html",
+                    "documents.html",
+                    "assets.html",
+                    "flows.html",
+                    "contracts.html",
+                    "access.html",
+                    "drift.html",
+                    "suppliers.html",
                     "applicability.html",
                     "risks.html",
+                    "incidents.html",
+                    "responsibilities.html",
                     "c-tok-02.html")) {
                 page.navigate(folder.resolve("report").resolve(name).toUri().toString());
                 assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))

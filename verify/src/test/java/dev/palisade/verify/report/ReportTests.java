@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import dev.palisade.local.contract.ContractReport;
+import dev.palisade.local.contract.ContractReport.Difference;
+import dev.palisade.local.drift.Drift;
 import dev.palisade.verify.CheckResult;
 import dev.palisade.verify.ControlResult;
 import dev.palisade.verify.Outcome;
@@ -14,12 +17,18 @@ import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
 import dev.palisade.verify.evidence.Manifest;
+import dev.palisade.verify.landscape.Granted;
+import dev.palisade.verify.landscape.Landscape;
+import dev.palisade.verify.landscape.Landscape.Asset;
+import dev.palisade.verify.landscape.Landscape.Flow;
+import dev.palisade.verify.landscape.Supplier;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +50,7 @@ class ReportTests {
                 result("C-TOK-01", Outcome.SATISFIED),
                 result("C-TOK-02", Outcome.FAILED),
                 result("C-TOK-03", Outcome.NOT_RUN));
-        new Report(results, manifest()).writeTo(folder, InstallationKey.in(keys));
+        new Report(results, landscape(), manifest()).writeTo(folder, InstallationKey.in(keys));
 
         assertThat(Evidence.faults(folder, null, AT)).isEmpty();
         String index = Files.readString(folder.resolve("report/index.html"));
@@ -153,7 +162,92 @@ class ReportTests {
                         result("C-TOK-01", Outcome.SATISFIED),
                         result("C-TOK-02", Outcome.FAILED),
                         result("G-05", Outcome.NOT_RUN)),
+                landscape(),
                 manifest());
+    }
+
+    /** With one of everything, and one of everything that is wrong. */
+    private static Landscape landscape() {
+        return new Landscape(
+                List.of(new Asset("table", "orders & more", "database of cart-service", "3 personal")),
+                List.of(
+                        new Flow("gateway", "cart-service", "for a person: cart", true, 7),
+                        new Flow("cart-service", "cart", "its own database", true, 0),
+                        new Flow("catalog-service", "payment-service", "nobody has declared it", false, 2)),
+                List.of(new Granted(
+                        "role", "9ad0ed49", "support", "", "2026-11-25T10:00:00Z", null, "2026-11-25T11:00:00Z")),
+                List.of(
+                        new Supplier("Netty", "the connection to Valkey", List.of("netty-common-4.jar")),
+                        new Supplier(Supplier.UNKNOWN, "nobody has said what this is", List.of("evil-1.jar"))),
+                new ContractReport(
+                        2,
+                        3,
+                        1,
+                        null,
+                        List.of(new Difference("shadow", "cart-service", "GET /old", "no contract")),
+                        List.of()),
+                new Drift(9, List.of(new Drift.Difference("gateway", "program", "00aa", "00bb"))));
+    }
+
+    @Test
+    void documentsWhenSomethingIsNotAsItShouldBeThenItIsMarked() throws Exception {
+        report().writeTo(folder, InstallationKey.in(folder.resolve("key")));
+
+        assertThat(page("documents")).contains("assets.html", "flows.html", "incidents.html", "responsibilities.html");
+        assertThat(page("assets")).contains("orders &amp; more", "3 personal");
+        assertThat(page("flows"))
+                .contains("7 ×", "not seen", "2 ×, and not declared")
+                .contains("<path class=\"seen\"", "<path class=\"unseen\"", "<path class=\"undeclared\"");
+        assertThat(page("contracts")).contains("GET /old", "no traces to look at");
+        assertThat(page("access")).contains("9ad0ed49", "2026-11-25", "to be filled in");
+        assertThat(page("suppliers")).contains("netty-common-4.jar", "<span class=\"mark failed\">unknown</span>");
+        assertThat(page("drift")).contains("00bb", "9 things");
+        assertThat(page("incidents")).contains("select(.decision.outcome == &quot;deny&quot;");
+        assertThat(page("responsibilities")).contains("7 days", "to be filled in");
+        assertThat(JSON.readTree(Files.readString(folder.resolve("landscape.json")))
+                        .at("/drift/compared")
+                        .asInt())
+                .isEqualTo(9);
+    }
+
+    private String page(String name) throws Exception {
+        return Files.readString(folder.resolve("report").resolve(name + ".html"));
+    }
+
+    @Test
+    void incidentsWhenReadThenTheCodeStillWritesWhatTheyLookForAndTheControlsExist() throws Exception {
+        Path repository = Path.of("").toAbsolutePath().resolveSibling("").normalize();
+        Catalogue catalogue = Catalogue.of(repository);
+        for (Incident incident : Incident.ours()) {
+            String code = code(repository.resolve(incident.service())) + code(repository.resolve("platform"));
+            for (Map.Entry<String, String> field : incident.log().entrySet()) {
+                assertThat(code)
+                        .as(incident.incident())
+                        .contains("\"" + field.getValue() + (field.getKey().equals("message") ? "" : "\""));
+            }
+            assertThat(incident.controls())
+                    .isNotEmpty()
+                    .allSatisfy(id -> assertThat(catalogue.find(id)).isPresent());
+        }
+        assertThat(Incident.ours().stream().map(Incident::service).distinct())
+                .containsExactlyInAnyOrder(
+                        "gateway", "auth-server", "catalog-service", "cart-service", "payment-service");
+        assertThat(Responsibilities.ours().layers())
+                .allSatisfy(layer -> assertThat(layer.controls())
+                        .isNotEmpty()
+                        .allSatisfy(id -> assertThat(catalogue.find(id)).isPresent()));
+    }
+
+    private static String code(Path module) throws Exception {
+        StringBuilder code = new StringBuilder();
+        try (Stream<Path> files = Files.walk(module)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> file.toString().contains("src/main"))
+                    .toList()) {
+                code.append(Files.readString(file));
+            }
+        }
+        return code.toString();
     }
 
     private static List<com.networknt.schema.Error> schemaErrors(String oscal) throws Exception {
@@ -227,6 +321,7 @@ class ReportTests {
                 "",
                 Map.of(),
                 "00",
+                Map.of(),
                 List.of(),
                 "");
     }
