@@ -12,6 +12,7 @@ import dev.palisade.verify.attack.Attacks;
 import dev.palisade.verify.attack.Scene;
 import dev.palisade.verify.catalogue.Catalogue;
 import dev.palisade.verify.catalogue.Control;
+import dev.palisade.verify.catalogue.Git;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
 import dev.palisade.verify.kit.Permission;
@@ -21,12 +22,15 @@ import dev.palisade.verify.landscape.Landscape;
 import dev.palisade.verify.mutant.Kill;
 import dev.palisade.verify.mutant.KillMatrix;
 import dev.palisade.verify.mutant.Mutants;
+import dev.palisade.verify.mutant.WeakenedPlatform;
+import dev.palisade.verify.mutant.Weakness;
 import dev.palisade.verify.report.Report;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +45,8 @@ import picocli.CommandLine.ParentCommand;
             "Ends with 1 when a control failed."
         })
 public final class Verify implements Subcommand {
+
+    private static final int WEAKENED_PORTS = 3000;
 
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -57,6 +63,12 @@ public final class Verify implements Subcommand {
             paramLabel = "NAME",
             description = "Only the controls that this module of the repository keeps.")
     private @Nullable String service;
+
+    @Option(
+            names = "--since",
+            paramLabel = "REV",
+            description = "Only the controls that are kept by what has changed since this revision of Git.")
+    private @Nullable String since;
 
     @Option(
             names = "--evidence",
@@ -78,10 +90,22 @@ public final class Verify implements Subcommand {
             description = "Attacks nothing, and looks whether the checks notice each weakening of the catalogue.")
     private boolean mutants;
 
+    @Option(
+            names = "--weakened",
+            paramLabel = "N",
+            description = {
+                "Starts a copy that is weakened in N places, chosen by --seed, and attacks that instead; ends with 0 when",
+                "the attacks find every place."
+            })
+    private int weakened;
+
     @Option(names = "--sample", paramLabel = "N", description = "With --mutants: so many of them, chosen by --seed.")
     private int sample = Integer.MAX_VALUE;
 
-    @Option(names = "--seed", paramLabel = "N", description = "With --mutants: chooses the order (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "With --mutants and --weakened: chooses which (${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(
@@ -120,7 +144,38 @@ public final class Verify implements Subcommand {
         if (target != null) {
             return attack(target);
         }
+        if (weakened > 0) {
+            return attackWeakened();
+        }
         return mutants ? kill() : examine();
+    }
+
+    private int attackWeakened() {
+        Path repository = Palisade.repo();
+        List<Weakness> weaknesses = WeakenedPlatform.attack(
+                repository,
+                parent.platform().home().path().resolve("weakened"),
+                WEAKENED_PORTS,
+                chosen(catalogue(repository)),
+                weakened,
+                seed,
+                json ? Progress.SILENT : new Terminal(System.err));
+        long found = weaknesses.stream().filter(Weakness::found).count();
+        if (json) {
+            System.out.println(Json.write(
+                    Map.of("seed", seed, "weakened", weaknesses.size(), "found", found, "places", weaknesses)));
+        } else {
+            weaknesses.forEach(place -> System.out.printf(
+                    "%-9s %-9s %s: %s%n          for: %s%n          seen: %s%n",
+                    place.control(),
+                    place.found() ? "found" : "NOT FOUND",
+                    place.file(),
+                    place.replace(),
+                    place.find(),
+                    place.seen()));
+            System.out.printf("weakened by seed %d: %d found of %d%n", seed, found, weaknesses.size());
+        }
+        return found == weaknesses.size() && found > 0 ? 0 : 1;
     }
 
     private InstallationKey key() {
@@ -232,13 +287,16 @@ public final class Verify implements Subcommand {
                 throw new PlatformException("There is no control " + id + ". verify/controls.yaml lists them.");
             }
         }
+        Set<String> changed = since == null ? Set.of() : Git.changedSince(Palisade.repo(), since);
         List<Control> chosen = catalogue.controls().stream()
                 .filter(control -> ids.isEmpty() || ids.contains(control.id()))
                 .filter(control ->
                         service == null || control.where().stream().anyMatch(file -> file.startsWith(service + "/")))
+                .filter(control -> since == null || changed.stream().anyMatch(control::isKeptBy))
                 .toList();
         if (chosen.isEmpty()) {
-            throw new PlatformException("No control is kept by " + service + ".");
+            throw new PlatformException("No control is kept by "
+                    + (since == null ? service : "what has changed since " + since) + ". Nothing was verified.");
         }
         return chosen;
     }

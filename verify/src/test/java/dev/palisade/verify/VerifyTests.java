@@ -57,6 +57,12 @@ class VerifyTests {
     }
 
     @Test
+    void verifyWhenRevisionIsUnknownThenSaysSoAndFails() {
+        assertThat(verify("--since", "no-such-revision")).isNotZero();
+        assertThat(text()).contains("git does not know no-such-revision").doesNotContain("\tat ");
+    }
+
+    @Test
     void verifyWhenCatalogueIsBrokenThenSaysSoAndFails() throws Exception {
         System.setProperty("palisade.repo", home.toString());
         Files.createDirectories(home.resolve("verify"));

@@ -35,6 +35,17 @@ public record Control(
         standards = standards == null ? Map.of() : Map.copyOf(standards);
     }
 
+    /** The same, shown by these checks only. */
+    public Control checkedBy(List<String> others) {
+        return new Control(id, claim, attack, where, others, mutants, owner, validDays, standards);
+    }
+
+    /** Whether a file, from the root of the repository, is one of those that keep it. */
+    public boolean isKeptBy(String file) {
+        return where.stream().anyMatch(place -> file.equals(place) || file.startsWith(place + "/"))
+                || mutants.stream().anyMatch(mutant -> file.equals(mutant.file()));
+    }
+
     /** The area of the platform: the middle of the id. */
     public String area() {
         String[] parts = id.split("-");

@@ -105,6 +105,32 @@ final class ScratchCopy {
         }
     }
 
+    void write(String file, String text) {
+        try {
+            Files.writeString(folder.resolve(file), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Builds and starts the platform of the copy with its own command line.
+     *
+     * @throws PlatformException when it does not start
+     */
+    void start(Path home, int portOffset) {
+        List<String> command = List.of(
+                folder.resolve("palisade").toString(),
+                "up",
+                "--home",
+                home.toString(),
+                "--port-offset",
+                Integer.toString(portOffset));
+        if (run(command, folder, BUILD_MINUTES, "up.log") != 0) {
+            throw new PlatformException("The copy does not start; the reason is in " + folder.resolve("up.log") + ".");
+        }
+    }
+
     /**
      * Builds the copy as it stands, and runs these tests.
      *

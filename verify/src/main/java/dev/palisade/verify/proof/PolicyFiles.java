@@ -1,9 +1,9 @@
 package dev.palisade.verify.proof;
 
 import dev.palisade.local.PlatformException;
+import dev.palisade.verify.catalogue.Git;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,10 +48,10 @@ record PolicyFiles(String schema, String policies, String properties, String rel
     /** The policies of a revision of this repository. */
     static String policiesOf(Path repository, String revision) {
         StringBuilder policies = new StringBuilder();
-        git(repository, "ls-tree", "-r", "--name-only", revision, CEDAR + "/")
+        Git.ask(repository, "ls-tree", "-r", "--name-only", revision, CEDAR + "/")
                 .lines()
                 .filter(file -> file.endsWith(".cedar"))
-                .forEach(file -> policies.append(git(repository, "show", revision + ":" + file))
+                .forEach(file -> policies.append(Git.ask(repository, "show", revision + ":" + file))
                         .append('\n'));
         if (policies.isEmpty()) {
             throw new PlatformException("There are no policies in " + revision + ".");
@@ -81,26 +81,6 @@ record PolicyFiles(String schema, String policies, String properties, String rel
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String git(Path repository, String... arguments) {
-        try {
-            Process process = new ProcessBuilder(Stream.concat(Stream.of("git"), Stream.of(arguments))
-                            .toList())
-                    .directory(repository.toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new PlatformException("git does not know " + arguments[arguments.length - 1] + ".");
-            }
-            return output;
-        } catch (IOException e) {
-            throw new PlatformException("git is needed to look at an earlier revision.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("Interrupted while git was asked.", e);
         }
     }
 }
