@@ -16,7 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The report for people: static pages without scripts and without anything from elsewhere. */
 final class Pages {
@@ -42,6 +47,7 @@ final class Pages {
             Map.entry("LED", "Ledger"),
             Map.entry("CAT", "Catalog and stock"),
             Map.entry("SBX", "Card provider"));
+    private static final Pattern STARTER = Pattern.compile("^platform/(palisade-(?:\\w+-)?starter)/");
     private static final String DOCUMENTS = """
             <p>Made from what was found on the platform and from the outcome of its controls. Where only the organisation
             knows, the place to fill in says so. All of it is evidence towards what a standard asks for.</p>
@@ -270,6 +276,21 @@ final class Pages {
         html.append("</dd>");
         control.standards().forEach((standard, numbers) -> row(html, standard, String.join(", ", numbers)));
         html.append("</dl>");
+        if (!control.mutants().isEmpty()) {
+            html.append("<h2>The code that stops it</h2>");
+        }
+        for (Control.Mutant mutant : control.mutants()) {
+            html.append(
+                    "<p>In <code>%s</code>:</p><pre>%s</pre><p>With this instead, <code>%s</code> fails:</p><pre>%s</pre>"
+                            .formatted(
+                                    Text.escaped(mutant.file()),
+                                    Text.lines(mutant.find()),
+                                    Text.escaped(mutant.check(control)),
+                                    mutant.replace().isBlank() ? "(nothing)" : Text.lines(mutant.replace())));
+        }
+        html.append("<h2>How to copy the pattern</h2><p>")
+                .append(copying(control))
+                .append("</p>");
         for (CheckResult check : result.checks()) {
             html.append("<h2><code>")
                     .append(Text.escaped(check.check()))
@@ -295,6 +316,24 @@ final class Pages {
             }
         }
         return html.toString();
+    }
+
+    /** What is in a starter comes with it; the rest is a file to take over, together with what shows that it holds. */
+    private static String copying(Control control) {
+        Set<String> starters = new TreeSet<>();
+        control.where().forEach(file -> {
+            Matcher starter = STARTER.matcher(file);
+            if (starter.find()) {
+                starters.add("<code>dev.palisade:" + starter.group(1) + "</code>");
+            }
+        });
+        String tests = control.checks().stream()
+                .map(check -> "<code>" + Text.escaped(check) + "</code>")
+                .collect(Collectors.joining(", "));
+        return starters.isEmpty()
+                ? "Take over what stands under “Kept by”, together with its checks: " + tests + "."
+                : "Add " + String.join(" and ", starters)
+                        + " to your service: it configures itself. What shows that it holds: " + tests + ".";
     }
 
     private static String table(String title, List<ControlResult> controls) {

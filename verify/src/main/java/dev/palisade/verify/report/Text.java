@@ -1,9 +1,16 @@
 package dev.palisade.verify.report;
 
+import java.util.stream.Collectors;
+
 /** Text in pages and XML. */
 final class Text {
 
     private Text() {}
+
+    /** Lines of code, as they stand. */
+    static String lines(String code) {
+        return code.stripIndent().strip().lines().map(Text::escaped).collect(Collectors.joining("\n"));
+    }
 
     /** Text as content or an attribute's value; characters that XML does not know are left out. */
     static String escaped(String text) {

@@ -58,7 +58,10 @@ class ReportTests {
                 .contains("c-tok-01.html", "satisfied", "failed", "not run")
                 .doesNotContain("http://", "<script");
         String failed = Files.readString(folder.resolve("report/c-tok-02.html"));
-        assertThat(failed).contains("&lt;script&gt;").doesNotContain("<script>");
+        assertThat(failed)
+                .contains("&lt;script&gt;", "<pre>if (good) {</pre>", "<pre>(nothing)</pre>")
+                .contains("<code>dev.palisade:palisade-service-starter</code> to your service")
+                .doesNotContain("<script>");
 
         var junit = DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
@@ -291,9 +294,9 @@ class ReportTests {
                 id,
                 "It holds & stays",
                 "Somebody tries",
-                List.of("code/Here.java"),
+                List.of("code/Here.java", "platform/palisade-service-starter/src/main/java/There.java"),
                 List.of("attack:Some.one"),
-                List.of(),
+                List.of(new Control.Mutant("code/Here.java", "    if (good) {\n", "", null)),
                 "developer",
                 30,
                 Map.of("CWE", List.of("CWE-1")));
