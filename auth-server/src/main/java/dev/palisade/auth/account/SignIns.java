@@ -1,11 +1,8 @@
 package dev.palisade.auth.account;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +31,7 @@ public class SignIns {
     public List<SignIn> of(UUID account) {
         return sessions.findByPrincipalName(account.toString()).values().stream()
                 .map(session -> new SignIn(
-                        handle(session.getId()),
+                        Sha256.hex(session.getId()),
                         session.getId(),
                         session.getAttributeOrDefault(DEVICE, "A browser"),
                         session.getCreationTime(),
@@ -64,15 +61,6 @@ public class SignIns {
                 .map(SignIn::session)
                 .filter(session -> !session.equals(except))
                 .forEach(sessions::deleteById);
-    }
-
-    private static String handle(String session) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(session.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /**

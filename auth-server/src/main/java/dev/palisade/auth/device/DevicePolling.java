@@ -1,8 +1,6 @@
 package dev.palisade.auth.device;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -44,7 +42,7 @@ class DevicePolling {
     }
 
     private boolean isTooSoon(String deviceCode) {
-        byte[] hash = hash(deviceCode);
+        byte[] hash = Sha256.of(deviceCode);
         // Half a second is the network's.
         boolean tooSoon =
                 jdbc.sql("""
@@ -64,13 +62,5 @@ class DevicePolling {
     int forget() {
         return jdbc.sql("delete from device_poll where polled_at < now() - interval '10 minutes'")
                 .update();
-    }
-
-    private static byte[] hash(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

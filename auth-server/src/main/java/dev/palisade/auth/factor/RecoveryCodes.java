@@ -1,8 +1,6 @@
 package dev.palisade.auth.factor;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +36,7 @@ public class RecoveryCodes {
             RANDOM.nextBytes(bytes);
             String code = new Base32().encodeToString(bytes).toLowerCase(Locale.ROOT);
             jdbc.sql("insert into recovery_code (hash, account_id) values (?, ?)")
-                    .params(hash(code), account)
+                    .params(Sha256.of(code), account)
                     .update();
             codes.add(code.replaceAll("(.{4})(?!$)", "$1-"));
         }
@@ -56,7 +54,7 @@ public class RecoveryCodes {
     /** Whether a code is one of the person's; it is used up by this. */
     public boolean use(UUID account, String code) {
         return jdbc.sql("delete from recovery_code where hash = ? and account_id = ?")
-                        .params(hash(code.toLowerCase(Locale.ROOT).replaceAll("[\\s-]", "")), account)
+                        .params(Sha256.of(code.toLowerCase(Locale.ROOT).replaceAll("[\\s-]", "")), account)
                         .update()
                 == 1;
     }
@@ -66,13 +64,5 @@ public class RecoveryCodes {
         jdbc.sql("delete from recovery_code where account_id = ?")
                 .param(account)
                 .update();
-    }
-
-    private static byte[] hash(String code) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,11 +1,9 @@
 package dev.palisade.auth.guess;
 
+import dev.palisade.platform.hash.Sha256;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -41,7 +39,7 @@ public class KnownDevices {
         jdbc.sql("""
                         insert into known_device (hash, account_id) values (?, ?)
                         on conflict (hash, account_id) do update set last_used_at = now()
-                        """).params(hash(value), account).update();
+                        """).params(Sha256.of(value), account).update();
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
                 ResponseCookie.from(COOKIE, value)
@@ -60,7 +58,7 @@ public class KnownDevices {
         if (value == null) {
             return Optional.empty();
         }
-        byte[] hash = hash(value);
+        byte[] hash = Sha256.of(value);
         return jdbc.sql("""
                         select exists (select from known_device where hash = ? and account_id = ?
                             and last_used_at > now() - make_interval(secs => ?))
@@ -80,7 +78,7 @@ public class KnownDevices {
     /** A value that we did not make may be known to whoever made it. */
     private boolean isOurs(String value) {
         return jdbc.sql("select exists (select from known_device where hash = ?)")
-                .param(hash(value))
+                .param(Sha256.of(value))
                 .query(Boolean.class)
                 .single();
     }
@@ -94,13 +92,5 @@ public class KnownDevices {
     private static @Nullable String value(HttpServletRequest request) {
         Cookie cookie = WebUtils.getCookie(request, COOKIE);
         return cookie == null || cookie.getValue().isBlank() ? null : cookie.getValue();
-    }
-
-    private static byte[] hash(String value) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

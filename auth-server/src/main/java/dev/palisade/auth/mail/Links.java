@@ -2,13 +2,10 @@ package dev.palisade.auth.mail;
 
 import dev.palisade.platform.fields.Field;
 import dev.palisade.platform.fields.FieldCipher;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +46,7 @@ class Links {
 
     boolean isAlive(String token) {
         return jdbc.sql("select exists (select from mail_link where hash = ? and expires_at > now())")
-                .param(hash(token))
+                .param(Sha256.of(token))
                 .query(Boolean.class)
                 .single();
     }
@@ -58,7 +55,7 @@ class Links {
     Optional<Pending> register(String token) {
         return jdbc.sql(
                         "delete from mail_link where hash = ? and purpose = 'register' and expires_at > now() returning pending")
-                .param(hash(token))
+                .param(Sha256.of(token))
                 .query(String.class)
                 .optional()
                 .map(stored -> json.readValue(cipher.decrypt(field(token), stored), Pending.class));
@@ -68,7 +65,7 @@ class Links {
     Optional<UUID> whoRecovers(String token) {
         return jdbc.sql(
                         "select account_id from mail_link where hash = ? and purpose = 'recover' and expires_at > now()")
-                .param(hash(token))
+                .param(Sha256.of(token))
                 .query(UUID.class)
                 .optional();
     }
@@ -77,7 +74,7 @@ class Links {
     Optional<UUID> recover(String token) {
         Optional<UUID> account = jdbc.sql(
                         "delete from mail_link where hash = ? and purpose = 'recover' and expires_at > now() returning account_id")
-                .param(hash(token))
+                .param(Sha256.of(token))
                 .query(UUID.class)
                 .optional();
         account.ifPresent(id ->
@@ -95,7 +92,7 @@ class Links {
                         insert into mail_link (hash, purpose, account_id, pending, expires_at)
                         values (:hash, :purpose, :account::uuid, :pending, now() + make_interval(secs => :life))
                         """)
-                .param("hash", hash(token))
+                .param("hash", Sha256.of(token))
                 .param("purpose", purpose)
                 .param("account", account == null ? null : account.toString())
                 .param("pending", pending)
@@ -104,21 +101,13 @@ class Links {
     }
 
     private static Field field(String token) {
-        return new Field("mail_link", HexFormat.of().formatHex(hash(token)), "pending");
+        return new Field("mail_link", Sha256.hex(token), "pending");
     }
 
     private static String newToken() {
         byte[] bytes = new byte[BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /**

@@ -3,9 +3,7 @@ package dev.palisade.auth.token;
 import dev.palisade.auth.logout.SignInEnded;
 import dev.palisade.platform.decision.Decision;
 import dev.palisade.platform.decision.DecisionLog;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +65,12 @@ class Authorizations implements OAuth2AuthorizationService {
         String used = refreshToken(before);
         if (before != null && used != null && !used.equals(refreshToken(authorization))) {
             // Nothing is written where the sign-in has ended meanwhile, and it cannot end before this does.
-            int first = jdbc.sql("""
+            int first =
+                    jdbc.sql("""
                             insert into used_refresh_token (hash, authorization_id)
                             select ?, id from oauth2_authorization where id = ? for update
                             on conflict do nothing
-                            """).params(hash(used), authorization.getId()).update();
+                            """).params(Sha256.of(used), authorization.getId()).update();
             if (first == 0) {
                 throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT);
             }
@@ -145,7 +144,7 @@ class Authorizations implements OAuth2AuthorizationService {
 
     private void endSignInOf(String usedToken) {
         jdbc.sql("select authorization_id from used_refresh_token where hash = ?")
-                .param(hash(usedToken))
+                .param(Sha256.of(usedToken))
                 .query(String.class)
                 .optional()
                 .map(stored::findById)
@@ -170,13 +169,5 @@ class Authorizations implements OAuth2AuthorizationService {
     private String clientOf(OAuth2Authorization authorization) {
         var client = clients.findById(authorization.getRegisteredClientId());
         return client == null ? "unknown" : client.getClientId();
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

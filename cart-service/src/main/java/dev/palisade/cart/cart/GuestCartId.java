@@ -1,11 +1,8 @@
 package dev.palisade.cart.cart;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * What a visitor holds and proves with that a guest cart is theirs: 256 random bits, in base64url without padding (RFC 4648
@@ -29,12 +26,7 @@ record GuestCartId(String value) {
 
     /** Whose rows the cart is made of: the transaction's person while its holder is served. */
     String owner() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
-            return "guest:" + HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return "guest:" + Sha256.hex(value);
     }
 
     /** Without the secret, so that none gets into a log. */

@@ -8,16 +8,13 @@ import dev.palisade.cart.payment.Payment;
 import dev.palisade.cart.payment.Payments;
 import dev.palisade.cart.price.Bill;
 import dev.palisade.cart.price.Prices;
+import dev.palisade.platform.hash.Sha256;
 import dev.palisade.platform.money.Money;
 import dev.palisade.platform.problem.ProblemException;
 import dev.palisade.platform.problem.ProblemType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +70,7 @@ class Checkout {
             throw new ProblemException(
                     ProblemType.INVALID_VALUE, "'expectedTotal' must be in " + prices.currency() + ".");
         }
-        String fingerprint = fingerprint(expected == null ? method : method + ' ' + expected);
+        String fingerprint = Sha256.hex(expected == null ? method : method + ' ' + expected);
         OrderId id = place(owner, key, fingerprint, expected);
         try {
             Order order = orders.byId(id).orElseThrow();
@@ -278,14 +275,5 @@ class Checkout {
 
     private static String reason(Payment payment) {
         return payment.reason() == null ? "card-declined" : payment.reason();
-    }
-
-    private static String fingerprint(String request) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.palisade.gateway.dpop;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -26,7 +24,7 @@ class UsedProofs {
     /** Whether no gateway has seen it before. */
     boolean isFirst(Jwt proof) {
         return jdbc.sql("insert into used_proof (hash) values (?) on conflict do nothing")
-                        .param(hash(proof.getTokenValue()))
+                        .param(Sha256.of(proof.getTokenValue()))
                         .update()
                 == 1;
     }
@@ -36,13 +34,5 @@ class UsedProofs {
     int forget() {
         return jdbc.sql("delete from used_proof where seen_at < now() - interval '2 minutes'")
                 .update();
-    }
-
-    private static byte[] hash(String proof) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(proof.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,9 +1,8 @@
 package dev.palisade.gateway.edge;
 
+import dev.palisade.platform.hash.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
@@ -46,12 +45,10 @@ class StorefrontFiles implements WebMvcConfigurer {
     private String tag(Resource file) {
         return tags.computeIfAbsent(file.getDescription(), name -> {
             try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(file.getContentAsByteArray());
+                byte[] hash = Sha256.of(file.getContentAsByteArray());
                 return '"' + HexFormat.of().formatHex(hash, 0, 16) + '"';
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
             }
         });
     }

@@ -3,17 +3,14 @@ package dev.palisade.gateway.session;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.SignedJWT;
 import dev.palisade.platform.client.SharedCalls;
+import dev.palisade.platform.hash.Sha256;
 import dev.palisade.platform.identity.WorkloadIdentity;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -108,7 +105,7 @@ public class PersonTokens {
         if (refreshToken == null) {
             throw new SignInAgainException();
         }
-        return refreshed.get(hash(refreshToken.getTokenValue()), () -> refreshInTurn(sessionId));
+        return refreshed.get(Sha256.hex(refreshToken.getTokenValue()), () -> refreshInTurn(sessionId));
     }
 
     private OAuth2AuthorizedClient refreshInTurn(String sessionId) {
@@ -173,15 +170,6 @@ public class PersonTokens {
                     : null;
         } catch (ParseException e) {
             return null;
-        }
-    }
-
-    private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

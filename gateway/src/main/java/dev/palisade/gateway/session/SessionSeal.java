@@ -1,9 +1,9 @@
 package dev.palisade.gateway.session;
 
+import dev.palisade.platform.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -34,7 +34,7 @@ final class SessionSeal {
     static SessionSeal of(String cookie) {
         byte[] secret = cookie.getBytes(StandardCharsets.UTF_8);
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret);
+            byte[] hash = Sha256.of(secret);
             SecretKey key = KDF.getInstance("HKDF-SHA256")
                     .deriveKey(
                             "AES",

@@ -3,13 +3,10 @@ package dev.palisade.platform.client;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.palisade.platform.hash.Sha256;
 import dev.palisade.platform.identity.WorkloadIdentity;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +68,7 @@ public final class Tokens {
      * @throws TokenRefusedException when the authorization server refuses
      */
     public AccessToken forPerson(String subjectToken, String audience, Set<String> scopes) {
-        Key key = new Key(audience, scopes(scopes), identity.current().thumbprint(), hash(subjectToken));
+        Key key = new Key(audience, scopes(scopes), identity.current().thumbprint(), Sha256.hex(subjectToken));
         return get(
                 key,
                 Map.of(
@@ -149,15 +146,6 @@ public final class Tokens {
 
     private static String scopes(Set<String> scopes) {
         return String.join(" ", new TreeSet<>(scopes));
-    }
-
-    private static String hash(String token) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private record Key(

@@ -1,7 +1,6 @@
 package dev.palisade.platform.identity;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.palisade.platform.hash.Sha256;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -14,9 +13,9 @@ public final class Thumbprint {
     /** The base64url form, without padding, of the SHA-256 hash of the certificate's DER encoding. */
     public static String of(X509Certificate certificate) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            byte[] hash = Sha256.of(certificate.getEncoded());
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+        } catch (CertificateEncodingException e) {
             throw new IllegalStateException("The certificate cannot be hashed", e);
         }
     }

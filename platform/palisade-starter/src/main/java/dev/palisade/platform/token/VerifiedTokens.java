@@ -2,10 +2,8 @@ package dev.palisade.platform.token;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.palisade.platform.hash.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
@@ -37,7 +35,7 @@ public final class VerifiedTokens implements JwtDecoder {
 
     @Override
     public Jwt decode(String token) {
-        ByteBuffer hash = hash(token);
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(token));
         Jwt jwt = verified.getIfPresent(hash);
         if (jwt == null) {
             jwt = signatures.decode(token);
@@ -48,13 +46,5 @@ public final class VerifiedTokens implements JwtDecoder {
             throw new JwtValidationException("The token is not acceptable here", result.getErrors());
         }
         return jwt;
-    }
-
-    private static ByteBuffer hash(String token) {
-        try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
