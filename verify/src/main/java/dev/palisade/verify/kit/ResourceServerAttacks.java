@@ -5,6 +5,7 @@ import dev.palisade.local.ca.Identity;
 import dev.palisade.verify.attack.Forge;
 import dev.palisade.verify.kit.Verdict.Result;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -303,13 +305,13 @@ final class ResourceServerAttacks {
     }
 
     private static Map<String, Object> jwk(RSAPublicKey key) {
-        return Map.of(
-                "kty",
-                "RSA",
-                "n",
-                BASE64.encodeToString(key.getModulus().toByteArray()),
-                "e",
-                BASE64.encodeToString(key.getPublicExponent().toByteArray()));
+        return Map.of("kty", "RSA", "n", number(key.getModulus()), "e", number(key.getPublicExponent()));
+    }
+
+    /** Without the leading byte that Java puts before some for the sign (RFC 7518 section 2). */
+    private static String number(BigInteger number) {
+        byte[] bytes = number.toByteArray();
+        return BASE64.encodeToString(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
     }
 
     /** A request of an attack. */

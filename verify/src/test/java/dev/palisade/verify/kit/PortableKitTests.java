@@ -82,6 +82,20 @@ class PortableKitTests {
     }
 
     @Test
+    void attackWhenConnectionsAreMutualOrNotThenSaysWhich() throws IOException {
+        try (MutualServer strict = new MutualServer(folder, stock.token(), true)) {
+            List<Verdict> verdicts = PortableKit.attack(strict.target(), null, null);
+            assertThat(of(verdicts, Result.HELD))
+                    .contains("a connection without a client certificate", "a connection with TLS 1.2");
+        }
+        try (MutualServer loose = new MutualServer(folder, stock.token(), false)) {
+            List<Verdict> verdicts = PortableKit.attack(loose.target(), null, null);
+            assertThat(of(verdicts, Result.OPEN))
+                    .contains("a connection without a client certificate", "a connection with TLS 1.2");
+        }
+    }
+
+    @Test
     void documentWhenReadThenSaysWhatTheKitFinds() throws IOException {
         String found = StockReport.text(
                 PortableKit.attack(stock.resourceServer(folder, stock.token()), null, null),
