@@ -225,6 +225,11 @@ public final class Platform {
                         .toList();
     }
 
+    /** Whether the services take their secrets from Vault; what lies in files is then of starts without it. */
+    public boolean hasVault() {
+        return home.lastOptions().vault().isPresent();
+    }
+
     /** The address of the traces. */
     public URI tracing() {
         return URI.create("http://127.0.0.1:" + zipkinPort());
@@ -324,7 +329,7 @@ public final class Platform {
         ports.put(SandboxParts.NAME, SandboxParts.BASE_PORT + portOffset);
         ports.put(POSTGRES, postgresPort());
         ports.put(ZIPKIN, zipkinPort());
-        if (home.lastOptions().vault().isPresent()) {
+        if (hasVault()) {
             ports.put(VaultParts.NAME, vaultPort());
         }
         return ports;
@@ -335,7 +340,7 @@ public final class Platform {
         boolean wanted = options.vault().isPresent();
         boolean runs = processes.remembered().stream()
                 .anyMatch(name -> processes.running(name).isPresent());
-        if (runs && wanted != home.lastOptions().vault().isPresent()) {
+        if (runs && wanted != hasVault()) {
             throw new PlatformException(
                     "The platform runs with" + (wanted ? "out" : "") + " Vault. Stop it first: ./palisade down");
         }
@@ -431,7 +436,7 @@ public final class Platform {
         } else {
             server.reload();
         }
-        if (home.lastOptions().vault().isEmpty()) {
+        if (!hasVault()) {
             for (Service service : Service.values()) {
                 server.databases()
                         .provision(service.database, secrets.ownerPassword(service), secrets.appPassword(service));

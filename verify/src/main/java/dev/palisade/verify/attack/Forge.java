@@ -39,10 +39,13 @@ public final class Forge {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
-    private final Path secrets;
+    private final @Nullable Path secrets;
     private @Nullable PrivateKey key;
 
-    Forge(Path secrets) {
+    /**
+     * @param secrets where the authorization server's secrets lie; null when they are in Vault
+     */
+    Forge(@Nullable Path secrets) {
         this.secrets = secrets;
     }
 
@@ -160,7 +163,7 @@ public final class Forge {
     }
 
     private Optional<Path> keyFile() {
-        if (!Files.isDirectory(secrets)) {
+        if (secrets == null || !Files.isDirectory(secrets)) {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.list(secrets)) {

@@ -150,7 +150,7 @@ public final class Scene {
 
     /** Changes tokens, and signs them where the key can be had. */
     Forge forge() {
-        return new Forge(platform.home().secrets("auth-server"));
+        return new Forge(platform.hasVault() ? null : platform.home().secrets("auth-server"));
     }
 
     /**

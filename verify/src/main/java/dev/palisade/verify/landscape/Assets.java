@@ -42,7 +42,9 @@ final class Assets {
         }
         keys(platform, assets);
         stores(text(repository.resolve("docs/data-dictionary.md")), assets);
-        secrets(platform.home().path().resolve("secrets"), assets);
+        if (!platform.hasVault()) {
+            secrets(platform.home().path().resolve("secrets"), assets);
+        }
         return assets;
     }
 
@@ -92,9 +94,6 @@ final class Assets {
     }
 
     private static void secrets(Path folder, List<Asset> assets) {
-        if (!Files.isDirectory(folder)) {
-            return; // they are in Vault
-        }
         try (Stream<Path> files = Files.walk(folder, 2)) {
             files.filter(Files::isRegularFile)
                     .sorted()
