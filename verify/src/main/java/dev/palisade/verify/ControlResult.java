@@ -46,4 +46,12 @@ public record ControlResult(Control control, List<CheckResult> checks) {
                 .filter(check -> check.outcome() == Outcome.NOT_RUN)
                 .count();
     }
+
+    /** What its checks saw that should not be, in words. */
+    public List<String> faults() {
+        return checks.stream()
+                .flatMap(check -> check.faults().stream())
+                .map(fault -> fault.expected() + "; seen: " + fault.seen())
+                .toList();
+    }
 }

@@ -95,7 +95,7 @@ public final class Verify implements Subcommand {
             paramLabel = "N",
             description = {
                 "Starts a copy that is weakened in N places, chosen by --seed, and attacks that instead; ends with 0 when",
-                "the attacks find every place."
+                "the attacks, or the tests where nothing shows outside, find every place."
             })
     private int weakened;
 
@@ -155,20 +155,22 @@ public final class Verify implements Subcommand {
         List<Weakness> weaknesses = WeakenedPlatform.attack(
                 repository,
                 parent.platform().home().path().resolve("weakened"),
+                System.getProperty("palisade.maven", "mvn"),
                 WEAKENED_PORTS,
                 chosen(catalogue(repository)),
                 weakened,
                 seed,
                 json ? Progress.SILENT : new Terminal(System.err));
-        long found = weaknesses.stream().filter(Weakness::found).count();
+        long found =
+                weaknesses.stream().filter(place -> !place.found().isEmpty()).count();
         if (json) {
             System.out.println(Json.write(
                     Map.of("seed", seed, "weakened", weaknesses.size(), "found", found, "places", weaknesses)));
         } else {
             weaknesses.forEach(place -> System.out.printf(
-                    "%-9s %-9s %s: %s%n          for: %s%n          seen: %s%n",
+                    "%-9s %-15s %s%n          %s%n          instead of %s%n          seen: %s%n",
                     place.control(),
-                    place.found() ? "found" : "NOT FOUND",
+                    place.found().isEmpty() ? "NOT FOUND" : "found by " + place.found(),
                     place.file(),
                     place.replace(),
                     place.find(),

@@ -44,6 +44,14 @@ final class DecisionLog {
         return false;
     }
 
+    /** Whether, within three seconds, anything was written. */
+    boolean awaitsMore() {
+        for (int i = 0; i < TRIES && text().isEmpty(); i++) {
+            Pause.ofMillis(PAUSE_MS);
+        }
+        return !text().isEmpty();
+    }
+
     /** What was written since. */
     String text() {
         long begin = size(file) < from ? 0 : from; // a new file was begun meanwhile

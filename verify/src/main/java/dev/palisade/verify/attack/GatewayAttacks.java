@@ -9,6 +9,7 @@ import javax.net.ssl.SSLContext;
 /** Requests to the front door that mean two things, or that pretend. */
 final class GatewayAttacks {
 
+    private static final int DEAR_REQUESTS = 40;
     private static final String ALICE = "alice";
     private static final String CANARY = "/api/orders/00000000-0000-4000-8000-0000000000aa";
 
@@ -81,6 +82,37 @@ final class GatewayAttacks {
                             && !answer.header("Location").contains("evil"),
                     answer.status());
         }
+        forgedAddresses(scene, findings);
+    }
+
+    /** Whoever could name another address would have another budget, which the answers tell. */
+    private static void forgedAddresses(Scene scene, Findings findings) {
+        long full = budget(scene.outside());
+        for (int i = 0; i < DEAR_REQUESTS; i++) {
+            scene.outside().send("POST", "/api/orders", "{}");
+        }
+        long own = budget(scene.outside());
+        findings.holds(
+                "what was asked for has been taken from the budget",
+                full - own > DEAR_REQUESTS,
+                full + ", then " + own);
+        for (String header : List.of("X-Forwarded-For", "X-Real-IP", "Forwarded")) {
+            String value = header.equals("Forwarded") ? "for=203.0.113.9" : "203.0.113.9";
+            long forged = budget(scene.outside().with(header, value));
+            findings.holds(
+                    "a request with " + header + " has the budget of its own address",
+                    forged - own < DEAR_REQUESTS * 2,
+                    own + ", then " + forged);
+        }
+    }
+
+    private static long budget(Door door) {
+        return door.get("/api/catalog/products?size=1").all("RateLimit").stream()
+                .filter(state -> state.startsWith("\"address\""))
+                .map(state -> state.replaceAll(".*;r=(\\d+).*", "$1"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(-1);
     }
 
     @Attack("C-GTW-04")

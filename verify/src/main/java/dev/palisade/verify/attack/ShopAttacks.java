@@ -438,9 +438,19 @@ final class ShopAttacks {
         DecisionLog gateway = scene.log("gateway");
         DecisionLog catalog = scene.log("catalog-service");
         String forged = "x\r\n{\"log\":{\"level\":\"ERROR\"},\"message\":\"forged\"}\u2028\u001b[31m";
-        scene.outside().get("/api/catalog/products?query=" + URLEncoder.encode(forged, StandardCharsets.UTF_8));
-        scene.outside().with("User-Agent", "a\t{\"message\":\"forged\"}").get("/api/catalog/products");
+        String search = "/api/catalog/products?query=" + URLEncoder.encode(forged, StandardCharsets.UTF_8);
+        // What is refused is written down; so there is something to look at.
+        for (Door door : List.of(scene.outside(), scene.from("gateway", "catalog-service"))) {
+            door.get(search);
+            door.with("User-Agent", "a\t{\"message\":\"forged\"}")
+                    .as("no.to.ken")
+                    .get(search);
+        }
         for (DecisionLog log : List.of(gateway, catalog)) {
+            findings.holds(
+                    "the log of " + log.service() + " grows",
+                    log.awaitsMore(),
+                    log.text().length());
             List<String> broken = log.text()
                     .lines()
                     .filter(line -> !line.startsWith("{\"@timestamp\"") || line.startsWith("{\"log\""))

@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -137,6 +138,29 @@ final class ScratchCopy {
      * @return those that passed
      */
     Set<TestName> passing(Collection<TestName> tests) {
+        build(tests);
+        return tests.stream()
+                .filter(test -> {
+                    List<Finding> findings = reports.of(test);
+                    return !findings.isEmpty() && findings.stream().allMatch(Finding::ok);
+                })
+                .collect(Collectors.toSet());
+    }
+
+    /** Builds the copy as it stands, runs these tests, and says what each found that should not be. */
+    Map<TestName, List<String>> faults(Collection<TestName> tests) {
+        build(tests);
+        return tests.stream()
+                .distinct()
+                .collect(Collectors.toMap(
+                        test -> test,
+                        test -> reports.of(test).stream()
+                                .filter(finding -> !finding.ok())
+                                .map(Finding::seen)
+                                .toList()));
+    }
+
+    private void build(Collection<TestName> tests) {
         TreeMap<String, TreeSet<String>> methods = new TreeMap<>();
         tests.forEach(test ->
                 methods.computeIfAbsent(test.type(), type -> new TreeSet<>()).add(test.method()));
@@ -163,12 +187,6 @@ final class ScratchCopy {
             throw new PlatformException(
                     "The copy could not be built; Maven's words are in " + folder.resolve("build.log") + ".");
         }
-        return tests.stream()
-                .filter(test -> {
-                    List<Finding> findings = reports.of(test);
-                    return !findings.isEmpty() && findings.stream().allMatch(Finding::ok);
-                })
-                .collect(Collectors.toSet());
     }
 
     /**
