@@ -72,8 +72,8 @@ class BackchannelLogoutTests extends GatewayTest {
     @Test
     void logoutWhenTokenIsWrongThenRefusedAndSessionStays() throws IOException {
         String person = person();
-        TokenRecipe right = token(person, "one");
         try (Browser browser = signedIn(person, "one")) {
+            TokenRecipe right = token(person, "one"); // not before: a session that begins after its token stays
             for (TokenRecipe wrong : List.of(
                     right.header("typ", "JWT"),
                     right.header("typ", "at+jwt"),
