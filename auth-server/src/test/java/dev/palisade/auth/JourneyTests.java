@@ -90,7 +90,9 @@ class JourneyTests extends AuthServerTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync",
-                                "--no-first-run")));
+                                "--no-first-run",
+                                // Or a key is lost that is pressed before the browser has painted a new page.
+                                "--allow-pre-commit-input")));
     }
 
     @AfterAll

@@ -39,7 +39,9 @@ public final class Chromium implements AutoCloseable {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
-                "--no-first-run"));
+                "--no-first-run",
+                // Or a key is lost that is pressed before the browser has painted a new page.
+                "--allow-pre-commit-input"));
         all.addAll(List.of(arguments));
         return new Chromium(
                 playwright,
