@@ -4,6 +4,7 @@ import dev.palisade.local.ca.CertificateAuthority;
 import dev.palisade.local.ca.Identity;
 import dev.palisade.local.files.SharedFiles;
 import dev.palisade.local.postgres.PostgresServer;
+import dev.palisade.local.vault.Logins;
 import dev.palisade.local.vault.RootAccess;
 import dev.palisade.local.vault.VaultApi;
 import dev.palisade.local.vault.VaultBootstrap;
@@ -111,6 +112,7 @@ final class VaultParts {
                 .run(vault -> action.on(new VaultBootstrap(
                         vault,
                         repo.resolve("docker/vault"),
+                        Logins.APPROLE,
                         authority,
                         postgres.databases().forVault(postgres.trustFile().toString(), ttl))));
     }

@@ -34,25 +34,26 @@ record Declarations(
     /** One brace on each side; Vault's own placeholders have two. */
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\{)\\{([a-z-]+)}(?!})");
 
-    /** Reads the folder. */
-    static Declarations read(Path folder, Map<String, String> values) {
-        Map<String, Object> file = YamlTree.map(folder.resolve(FILE));
+    /** Reads the folder, and of its ways to log in the one. */
+    static Declarations read(Path folder, Logins logins, Map<String, String> values) {
         Map<String, String> services = services(folder);
+        Map<String, Map<String, Object>> mounts = new LinkedHashMap<>();
+        Map<String, Map<String, Object>> auth = new LinkedHashMap<>();
         Map<String, Map<String, Object>> resources = new LinkedHashMap<>();
-        section(file, "once").forEach((path, body) -> resources.put(path, filled(body, values)));
-        services.forEach((service, database) -> {
-            Map<String, String> own = new TreeMap<>(values);
-            own.put("service", service);
-            own.put("database", database);
-            section(file, "for-each-service")
-                    .forEach((path, body) -> resources.put(fill(path, own), filled(body, own)));
-        });
-        return new Declarations(
-                services,
-                bodies(section(file, "mounts"), values),
-                bodies(section(file, "auth"), values),
-                policies(folder.resolve("policies")),
-                resources);
+        for (String name : List.of(FILE, logins.file())) {
+            Map<String, Object> file = YamlTree.map(folder.resolve(name));
+            section(file, "mounts").forEach((path, body) -> mounts.put(path, filled(body, values)));
+            section(file, "auth").forEach((path, body) -> auth.put(path, filled(body, values)));
+            section(file, "once").forEach((path, body) -> resources.put(path, filled(body, values)));
+            services.forEach((service, database) -> {
+                Map<String, String> own = new TreeMap<>(values);
+                own.put("service", service);
+                own.put("database", database);
+                section(file, "for-each-service")
+                        .forEach((path, body) -> resources.put(fill(path, own), filled(body, own)));
+            });
+        }
+        return new Declarations(services, mounts, auth, policies(folder.resolve("policies")), resources);
     }
 
     /** The services and their databases. */
@@ -61,12 +62,6 @@ record Declarations(
         section(YamlTree.map(folder.resolve(FILE)), "services")
                 .forEach((service, database) -> services.put(service, String.valueOf(database)));
         return services;
-    }
-
-    private static Map<String, Map<String, Object>> bodies(Map<String, Object> section, Map<String, String> values) {
-        Map<String, Map<String, Object>> bodies = new LinkedHashMap<>();
-        section.forEach((path, body) -> bodies.put(path, filled(body, values)));
-        return bodies;
     }
 
     private static Map<String, String> policies(Path folder) {

@@ -23,10 +23,17 @@ final class ServerCertificates {
     private static final String TRUST_DOMAIN = "spiffe://palisade.internal/";
 
     private final Path root;
+    private final List<String> servers;
 
     /** @param root one folder below it for each server, {@code <server>-tls} */
     ServerCertificates(Path root) {
+        this(root, SERVERS);
+    }
+
+    /** @param servers whose certificates they are */
+    ServerCertificates(Path root, List<String> servers) {
         this.root = root;
+        this.servers = servers;
     }
 
     /** Before Vault runs: makes those that are missing or due. */
@@ -69,7 +76,7 @@ final class ServerCertificates {
     }
 
     private List<String> due() {
-        return SERVERS.stream().filter(server -> isDue(folder(server))).toList();
+        return servers.stream().filter(server -> isDue(folder(server))).toList();
     }
 
     private static boolean isDue(Path folder) {

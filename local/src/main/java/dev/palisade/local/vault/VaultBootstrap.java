@@ -21,19 +21,26 @@ public final class VaultBootstrap {
 
     private final VaultApi vault;
     private final Path declarations;
+    private final Logins logins;
     private final CertificateAuthority authority;
     private final @Nullable Database database;
 
     /**
      * @param vault Vault in the name of root, see {@link RootAccess}
      * @param declarations the folder {@code docker/vault}
+     * @param logins how workloads log in
      * @param authority whose root signs Vault's intermediate
      * @param database the server whose users Vault is to make; null leaves the database engine without a server
      */
     public VaultBootstrap(
-            VaultApi vault, Path declarations, CertificateAuthority authority, @Nullable Database database) {
+            VaultApi vault,
+            Path declarations,
+            Logins logins,
+            CertificateAuthority authority,
+            @Nullable Database database) {
         this.vault = vault;
         this.declarations = declarations;
+        this.logins = logins;
         this.authority = authority;
         this.database = database;
     }
@@ -45,7 +52,7 @@ public final class VaultBootstrap {
      * @return what was changed, in words; empty when everything was as declared
      */
     public List<String> apply(Map<String, Map<String, String>> secrets) {
-        Declarations declared = Declarations.read(declarations, values());
+        Declarations declared = Declarations.read(declarations, logins, values());
         List<String> changes = new ArrayList<>();
         declared.mounts().forEach((path, body) -> mount("sys/mounts", path, body, changes));
         declared.auth().forEach((path, body) -> mount("sys/auth", path, body, changes));
@@ -69,19 +76,18 @@ public final class VaultBootstrap {
 
     /** Lays down a fresh wrapped secret id for each service and for the agent. */
     public void deliver(Path login) {
-        Declarations declared = Declarations.read(declarations, values());
+        Declarations declared = Declarations.read(declarations, logins, values());
         WrappedSecretIds ids = new WrappedSecretIds(vault, login);
         Stream.concat(Stream.of(VaultAgent.ROLE), declared.services().keySet().stream())
                 .forEach(ids::deliver);
     }
 
     private Map<String, String> values() {
-        return database == null
-                ? Map.of("postgres", "", "ca-file", "", "credentials-ttl", "1h")
-                : Map.of(
-                        "postgres", database.address(),
-                        "ca-file", database.caFile(),
-                        "credentials-ttl", database.credentialsTtl());
+        return Map.of(
+                "postgres", database == null ? "" : database.address(),
+                "ca-file", database == null ? "" : database.caFile(),
+                "credentials-ttl", database == null ? "1h" : database.credentialsTtl(),
+                "kubernetes", Kubernetes.ADDRESS.toString());
     }
 
     private void mount(String kind, String path, Map<String, Object> declared, List<String> changes) {

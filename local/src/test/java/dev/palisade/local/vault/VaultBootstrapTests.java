@@ -92,7 +92,8 @@ class VaultBootstrapTests {
     @Test
     void replacesAnAuthorityThatIsAboutToEnd() {
         asRoot(vault -> {
-            new VaultBootstrap(vault, DECLARATIONS, authority, null).replaceIntermediate(Duration.ofDays(3));
+            new VaultBootstrap(vault, DECLARATIONS, Logins.APPROLE, authority, null)
+                    .replaceIntermediate(Duration.ofDays(3));
             return Map.of();
         });
 
@@ -311,6 +312,7 @@ class VaultBootstrapTests {
         return new VaultBootstrap(
                 vault,
                 DECLARATIONS,
+                Logins.APPROLE,
                 authority,
                 postgres.databases().forVault(postgres.trustFile().toString(), "24h"));
     }

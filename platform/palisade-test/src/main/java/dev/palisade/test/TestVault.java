@@ -2,6 +2,7 @@ package dev.palisade.test;
 
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.vault.BaoBinary;
+import dev.palisade.local.vault.Logins;
 import dev.palisade.local.vault.RootAccess;
 import dev.palisade.local.vault.VaultApi;
 import dev.palisade.local.vault.VaultBootstrap;
@@ -152,6 +153,7 @@ public final class TestVault {
         return new VaultBootstrap(
                 vault,
                 repo.resolve("docker/vault"),
+                Logins.APPROLE,
                 TestPlatform.authority(),
                 TestPlatform.postgres().databases().forVault(server.trustFile().toString(), "1h"));
     }

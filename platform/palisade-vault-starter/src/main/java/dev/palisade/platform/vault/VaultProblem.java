@@ -83,6 +83,10 @@ public final class VaultProblem extends VaultException implements Outage {
         SECRET_ID_MISSING,
         /** The secret id that was laid down had been used by someone else, or was too old, or was for someone else. */
         SECRET_ID_REFUSED,
+        /** The pod was given no token of its ServiceAccount. */
+        SERVICE_ACCOUNT_MISSING,
+        /** The token is another ServiceAccount's, or for somebody else than Vault, or has ended. */
+        SERVICE_ACCOUNT_REFUSED,
         /** Anything else that Vault says no to. */
         REFUSED
     }

@@ -41,6 +41,12 @@ final class VaultFailureAnalyzer implements FailureAnalyzer {
             case SECRET_ID_REFUSED ->
                 "Find out who used it: Vault's audit log names the address. The agent writes another one soon; if it was"
                         + " only too old, the agent does not run.";
+            case SERVICE_ACCOUNT_MISSING ->
+                "Mount a projected token with the audience vault at palisade.vault.service-account-token, as"
+                        + " k8s/base/workload does.";
+            case SERVICE_ACCOUNT_REFUSED ->
+                "Compare the pod's ServiceAccount and namespace with the role in docker/vault/kubernetes.yml, and the"
+                        + " audience of its projected token with the role's. Vault's audit log has the request.";
             case REFUSED ->
                 "Apply docker/vault again: the bootstrap sets right what differs and replaces an authority that ends."
                         + " Vault's audit log has the request.";
