@@ -2,7 +2,7 @@ package dev.palisade.verify.landscape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.palisade.verify.landscape.Flows.Way;
+import dev.palisade.verify.landscape.CallMatrix.Way;
 import dev.palisade.verify.landscape.Landscape.Asset;
 import dev.palisade.verify.landscape.Landscape.Flow;
 import java.nio.file.Path;

@@ -1,0 +1,151 @@
+package dev.palisade.verify.network;
+
+import dev.palisade.verify.network.Paths.NetworkPath;
+import dev.palisade.verify.network.Paths.Workload;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes the network policies: each namespace closed in both directions, and for each path one policy at each end of it.
+ * The files are committed; a test says when they are not what the call matrix asks for.
+ */
+final class NetworkPolicies {
+
+    private static final String HEADER = """
+            # Made from config-repo by NetworkPoliciesTests, which says when the two differ and how to make this anew.
+            """;
+    private static final Map<String, String> FILES = Map.of(
+            "palisade", "k8s/base/network/palisade.yaml",
+            "palisade-data", "k8s/base/network/palisade-data.yaml",
+            "palisade-vault", "k8s/base/network/palisade-vault.yaml",
+            "payment-provider", "k8s/components/payment-sandbox/network.yaml");
+    private static final String PROVIDER = "payment-provider";
+
+    private final Paths paths;
+
+    NetworkPolicies(Paths paths) {
+        this.paths = paths;
+    }
+
+    /** The text of each file, by its path in the repository. */
+    Map<String, String> files() {
+        Map<String, StringBuilder> texts = new LinkedHashMap<>();
+        for (String namespace : List.of("palisade", "palisade-data", "palisade-vault", PROVIDER)) {
+            text(texts, namespace).append(closed(namespace)).append(names(namespace));
+        }
+        for (NetworkPath path : paths.paths()) {
+            Workload to = paths.workloads().get(path.to());
+            if (to == null) {
+                throw new IllegalArgumentException("Nobody is called " + path.to() + ".");
+            }
+            if (path.from().equals(Paths.OUTSIDE)) {
+                text(texts, to.namespace()).append(opened(to));
+                continue;
+            }
+            Workload from = paths.workloads().get(path.from());
+            if (from == null) {
+                throw new IllegalArgumentException("Nobody is called " + path.from() + ".");
+            }
+            // What has to do with the card provider comes and goes with it.
+            boolean provider = List.of(from.namespace(), to.namespace()).contains(PROVIDER);
+            text(texts, provider ? PROVIDER : from.namespace()).append(egress(from, to));
+            text(texts, provider ? PROVIDER : to.namespace()).append(ingress(from, to));
+        }
+        text(texts, "palisade-vault").append(KUBERNETES);
+        Map<String, String> files = new LinkedHashMap<>();
+        texts.forEach((file, text) -> files.put(file, text.toString()));
+        return files;
+    }
+
+    private static StringBuilder text(Map<String, StringBuilder> texts, String namespace) {
+        return texts.computeIfAbsent(Objects.requireNonNull(FILES.get(namespace)), file -> new StringBuilder(HEADER));
+    }
+
+    private static String closed(String namespace) {
+        return policy("closed", namespace, """
+                  podSelector: {}
+                  policyTypes: [Ingress, Egress]
+                """);
+    }
+
+    private static String names(String namespace) {
+        return policy("names", namespace, """
+                  podSelector: {}
+                  policyTypes: [Egress]
+                  egress:
+                    - to:
+                        - namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: kube-system } }
+                          podSelector: { matchLabels: { k8s-app: kube-dns } }
+                      ports:
+                        - { protocol: UDP, port: 53 }
+                        - { protocol: TCP, port: 53 }
+                """);
+    }
+
+    private static String opened(Workload to) {
+        return policy(to.name() + "-from-" + Paths.OUTSIDE, to.namespace(), """
+                  podSelector: { matchLabels: { app.kubernetes.io/name: %s } }
+                  policyTypes: [Ingress]
+                  ingress:
+                    - ports:
+                        - { protocol: TCP, port: %d }
+                """.formatted(to.name(), to.port()));
+    }
+
+    private static String egress(Workload from, Workload to) {
+        return policy(
+                from.name() + "-to-" + to.name(), from.namespace(), """
+                  podSelector: { matchLabels: { app.kubernetes.io/name: %s } }
+                  policyTypes: [Egress]
+                  egress:
+                    - to:
+                        - %s
+                      ports:
+                        - { protocol: TCP, port: %d }
+                """.formatted(from.name(), peer(to), to.port()));
+    }
+
+    private static String ingress(Workload from, Workload to) {
+        return policy(
+                to.name() + "-from-" + from.name(), to.namespace(), """
+                  podSelector: { matchLabels: { app.kubernetes.io/name: %s } }
+                  policyTypes: [Ingress]
+                  ingress:
+                    - from:
+                        - %s
+                      ports:
+                        - { protocol: TCP, port: %d }
+                """.formatted(to.name(), peer(from), to.port()));
+    }
+
+    private static String peer(Workload workload) {
+        return """
+                namespaceSelector: { matchLabels: { kubernetes.io/metadata.name: %s } }
+                          podSelector: { matchLabels: { app.kubernetes.io/name: %s } }""".formatted(workload.namespace(), workload.name());
+    }
+
+    private static String policy(String name, String namespace, String spec) {
+        return """
+                ---
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata:
+                  name: %s
+                  namespace: %s
+                  labels: { app.kubernetes.io/part-of: palisade }
+                spec:
+                """.formatted(name, namespace) + spec;
+    }
+
+    private static final String KUBERNETES = policy("vault-to-kubernetes", "palisade-vault", """
+                  podSelector: { matchLabels: { app.kubernetes.io/name: vault } }
+                  policyTypes: [Egress]
+                  egress: # to the API server, which is no pod and whose address an overlay can put here
+                    - to:
+                        - ipBlock: { cidr: 0.0.0.0/0 }
+                      ports:
+                        - { protocol: TCP, port: 6443 }
+                """);
+}
