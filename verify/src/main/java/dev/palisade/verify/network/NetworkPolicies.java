@@ -36,18 +36,12 @@ final class NetworkPolicies {
             text(texts, namespace).append(closed(namespace)).append(names(namespace));
         }
         for (NetworkPath path : paths.paths()) {
-            Workload to = paths.workloads().get(path.to());
-            if (to == null) {
-                throw new IllegalArgumentException("Nobody is called " + path.to() + ".");
-            }
+            Workload to = paths.workload(path.to());
             if (path.from().equals(Paths.OUTSIDE)) {
                 text(texts, to.namespace()).append(opened(to));
                 continue;
             }
-            Workload from = paths.workloads().get(path.from());
-            if (from == null) {
-                throw new IllegalArgumentException("Nobody is called " + path.from() + ".");
-            }
+            Workload from = paths.workload(path.from());
             // What has to do with the card provider comes and goes with it.
             boolean provider = List.of(from.namespace(), to.namespace()).contains(PROVIDER);
             text(texts, provider ? PROVIDER : from.namespace()).append(egress(from, to));

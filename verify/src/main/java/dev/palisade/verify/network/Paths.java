@@ -3,7 +3,6 @@ package dev.palisade.verify.network;
 import dev.palisade.local.YamlTree;
 import dev.palisade.verify.landscape.CallMatrix;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -74,11 +73,13 @@ public record Paths(SequencedMap<String, Workload> workloads, Set<NetworkPath> p
         return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
     }
 
-    /** Who is in a namespace. */
-    Collection<Workload> in(String namespace) {
-        return workloads.values().stream()
-                .filter(workload -> workload.namespace().equals(namespace))
-                .toList();
+    /** Who is called so. */
+    Workload workload(String name) {
+        Workload workload = workloads.get(name);
+        if (workload == null) {
+            throw new IllegalArgumentException("Nobody is called " + name + ".");
+        }
+        return workload;
     }
 
     /**
