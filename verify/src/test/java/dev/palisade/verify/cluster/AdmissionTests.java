@@ -39,7 +39,7 @@ class AdmissionTests {
                 .kubectl()
                 .apply(Manifest.read(Case.FOLDER.resolve("namespaces.yaml")))
                 .orThrow();
-        rendered = controlPlane.kubectl().render(Case.FOLDER);
+        rendered = Manifest.of(controlPlane.kubectl().render(Case.FOLDER));
         Policies.enforce(controlPlane.kubectl(), rendered);
     }
 

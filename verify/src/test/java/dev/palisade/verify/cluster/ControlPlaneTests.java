@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -25,7 +26,13 @@ class ControlPlaneTests {
     private static final Path OVERLAYS = REPO.resolve("k8s/overlays");
 
     /** What an overlay may have that Kubernetes itself does not know, since something else in the cluster does. */
-    private static final Set<String> FOREIGN = Set.of();
+    private static final Set<String> FOREIGN =
+            Set.of("gateway.networking.k8s.io/v1 Gateway", "gateway.networking.k8s.io/v1 TLSRoute");
+
+    /** The overlay whose images have no digest, since they are built beside it. */
+    private static final String BUILT_HERE = "kind";
+
+    private static final Pattern TAGGED = Pattern.compile("(?m)^( *(?:- )?image: [^@\\s]+)$");
 
     @ParameterizedTest
     @MethodSource("overlays")
@@ -33,7 +40,8 @@ class ControlPlaneTests {
         try (ControlPlane controlPlane = ControlPlane.start(REPO)) {
             Kubectl kubectl = controlPlane.kubectl();
             Set<String> known = kinds(kubectl);
-            List<Manifest> all = kubectl.render(OVERLAYS.resolve(overlay));
+            String rendered = kubectl.render(OVERLAYS.resolve(overlay));
+            List<Manifest> all = Manifest.of(overlay.equals(BUILT_HERE) ? rendered : released(rendered));
             assertThat(all)
                     .map(each -> each.apiVersion() + " " + each.kind())
                     .filteredOn(kind -> !known.contains(kind))
@@ -70,6 +78,11 @@ class ControlPlaneTests {
         try (Stream<Path> folders = Files.list(OVERLAYS)) {
             return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
         }
+    }
+
+    /** As a release leaves it, which writes the digests. */
+    private static String released(String rendered) {
+        return TAGGED.matcher(rendered).replaceAll("$1@sha256:" + "0".repeat(64));
     }
 
     /** What this server knows; the last columns are the version, whether it is in a namespace, and the kind. */

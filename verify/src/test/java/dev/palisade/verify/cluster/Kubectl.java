@@ -41,10 +41,9 @@ final class Kubectl {
         return folder.resolve("kubeconfig");
     }
 
-    /** The objects that a folder with a {@code kustomization.yaml} stands for. */
-    List<Manifest> render(Path kustomization) {
-        return Manifest.of(
-                run("", "kustomize", kustomization.toString()).orThrow().output());
+    /** The objects that a folder with a {@code kustomization.yaml} stands for, as text. */
+    String render(Path kustomization) {
+        return run("", "kustomize", kustomization.toString()).orThrow().output();
     }
 
     /** Applies objects on the server's side; everything in them has to be known to it. */
