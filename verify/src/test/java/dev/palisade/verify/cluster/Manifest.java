@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object of Kubernetes as it is written.
@@ -63,20 +66,26 @@ record Manifest(Map<String, Object> tree) {
         Map<?, ?> maker =
                 kind().equals("CronJob") ? YamlTree.below(YamlTree.below(spec(), "jobTemplate"), "spec") : spec();
         Map<?, ?> template = YamlTree.below(maker, "template");
-        Map<String, Object> own =
+        if (template.isEmpty()) {
+            return Optional.empty();
+        }
+        Manifest pod = new Manifest(Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Pod",
+                "metadata",
+                YamlTree.below(template, "metadata"),
+                "spec",
+                YamlTree.below(template, "spec")));
+        Map<String, ?> own =
                 Map.of("name", name(), "namespace", String.valueOf(metadata().get("namespace")));
-        return template.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Manifest(Map.of(
-                                "apiVersion",
-                                "v1",
-                                "kind",
-                                "Pod",
-                                "metadata",
-                                YamlTree.below(template, "metadata"),
-                                "spec",
-                                YamlTree.below(template, "spec")))
-                        .with("metadata", own));
+        List<Object> volumes = new ArrayList<>(list(pod.spec().get("volumes")));
+        for (Object claim : list(maker.get("volumeClaimTemplates"))) {
+            String name = new Manifest(Map.of("metadata", YamlTree.below((Map<?, ?>) claim, "metadata"))).name();
+            volumes.add(Map.of("name", name, "persistentVolumeClaim", Map.of("claimName", name)));
+        }
+        return Optional.of(pod.with("metadata", own).with("spec", Map.of("volumes", volumes)));
     }
 
     /** This pod, and a workload of each kind that makes such pods. */
@@ -120,5 +129,9 @@ record Manifest(Map<String, Object> tree) {
         Map<String, Object> changed = new HashMap<>(tree);
         changed.put(key, below);
         return new Manifest(changed);
+    }
+
+    private static Collection<?> list(@Nullable Object value) {
+        return value instanceof Collection<?> items ? items : List.of();
     }
 }
