@@ -83,7 +83,6 @@ class AdmissionTests {
     void applyWhenOneThingIsWrongThenItsPolicyRefuses(String policy, Case bad) {
         String reason = "ValidatingAdmissionPolicy 'palisade-" + policy + "' with binding 'palisade-" + policy
                 + "' denied request: " + bad.refused();
-
         List<Manifest> forms = forms(bad.object());
 
         Kubectl.Answer answer = dryRun(forms);

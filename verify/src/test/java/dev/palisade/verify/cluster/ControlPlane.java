@@ -29,9 +29,8 @@ import java.util.concurrent.TimeUnit;
  * anonymous requests, and the admission plugins that are on in every cluster (Pod Security, ValidatingAdmissionPolicy,
  * ServiceAccount and so on) with NodeRestriction. Its administrator has a token, since our certificates name no group.
  *
- * <p>No controllers run, so that nothing becomes of a Deployment, and nobody makes the ServiceAccount {@code default}
- * without which the API server admits no pod: {@link #serviceAccounts} does. One is made for every class of tests, since
- * without controllers a namespace cannot be emptied either.
+ * <p>No controllers run: nothing becomes of a Deployment, a namespace cannot be emptied, and nobody makes the
+ * ServiceAccount {@code default}, so that a pod is admitted only with an account that the manifests make.
  */
 final class ControlPlane implements AutoCloseable {
 
@@ -84,14 +83,6 @@ final class ControlPlane implements AutoCloseable {
     /** The administrator's kubectl. */
     Kubectl kubectl() {
         return kubectl;
-    }
-
-    /** Makes the ServiceAccount {@code default} of namespaces, as a controller does in a cluster. */
-    void serviceAccounts(List<String> namespaces) {
-        for (String namespace : namespaces) {
-            kubectl.run("", "create", "serviceaccount", "default", "--namespace", namespace)
-                    .orThrow();
-        }
     }
 
     @Override

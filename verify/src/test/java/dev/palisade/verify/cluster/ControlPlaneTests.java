@@ -41,7 +41,8 @@ class ControlPlaneTests {
             Kubectl kubectl = controlPlane.kubectl();
             Set<String> known = kinds(kubectl);
             String rendered = kubectl.render(OVERLAYS.resolve(overlay));
-            List<Manifest> all = Manifest.of(overlay.equals(BUILT_HERE) ? rendered : released(rendered));
+            List<Manifest> written = Manifest.of(rendered);
+            List<Manifest> all = overlay.equals(BUILT_HERE) ? written : Manifest.of(released(rendered));
             assertThat(all)
                     .map(each -> each.apiVersion() + " " + each.kind())
                     .filteredOn(kind -> !known.contains(kind))
@@ -54,10 +55,13 @@ class ControlPlaneTests {
             kubectl.apply(only(objects, each -> !namespaces.contains(each) && !isOfPolicies(each)))
                     .orThrow();
 
-            List<Manifest> pods =
-                    objects.stream().flatMap(each -> each.pod().stream()).toList();
+            List<Manifest> pods = pods(objects);
             assertThat(pods).isNotEmpty();
             assertThat(kubectl.apply(pods, "--dry-run=server").errors()).isEmpty();
+            if (!written.equals(all)) { // before a release
+                assertThat(kubectl.apply(pods(written), "--dry-run=server").errors())
+                        .contains("ValidatingAdmissionPolicy 'palisade-images'");
+            }
             for (Manifest pod : pods) {
                 Manifest open = pod.with("spec", Map.of("hostPID", true));
                 assertThat(kubectl.apply(List.of(open), "--dry-run=server").errors())
@@ -78,6 +82,10 @@ class ControlPlaneTests {
         try (Stream<Path> folders = Files.list(OVERLAYS)) {
             return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
         }
+    }
+
+    private static List<Manifest> pods(List<Manifest> objects) {
+        return objects.stream().flatMap(each -> each.pod().stream()).toList();
     }
 
     /** As a release leaves it, which writes the digests. */
