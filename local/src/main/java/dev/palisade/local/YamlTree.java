@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,6 +34,18 @@ public final class YamlTree {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ".", e);
         }
+    }
+
+    /** The maps that the documents of a text hold, whose keys are texts; an empty document is none. */
+    @SuppressWarnings("unchecked")
+    public static List<Map<String, Object>> maps(String text) {
+        List<Map<String, Object>> maps = new ArrayList<>();
+        for (Object document : new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text)) {
+            if (document != null) {
+                maps.add((Map<String, Object>) document);
+            }
+        }
+        return maps;
     }
 
     /** The map below a key; an empty one when there is none. */

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public record GoTool(String program, String name, String website, String folder, String main) {
 
+    /** A file of flags for the linker, for a program that has to be told its version. */
+    private static final String LINKED_IN = "ldflags";
+
     /**
      * The program, built first when there is none and Go is installed, which takes some minutes once.
      *
@@ -39,7 +42,7 @@ public record GoTool(String program, String name, String website, String folder,
         Path sources = repo.resolve(folder);
         Path built = Programs.cache()
                 .resolve(program + "-"
-                        + Digest.of(Stream.of("main.go", "go.mod", "go.sum")
+                        + Digest.of(Stream.of("main.go", "go.mod", "go.sum", LINKED_IN)
                                 .map(sources::resolve)
                                 .filter(Files::exists)
                                 .toList()));
@@ -69,7 +72,7 @@ public record GoTool(String program, String name, String website, String folder,
                             "build",
                             "-trimpath",
                             "-buildvcs=false",
-                            "-ldflags=-s -w",
+                            "-ldflags=-s -w " + flags(sources.resolve(LINKED_IN)),
                             "-o",
                             partial.toString(),
                             main)
@@ -89,6 +92,10 @@ public record GoTool(String program, String name, String website, String folder,
             Thread.currentThread().interrupt();
             throw new PlatformException("Interrupted while " + name + " was being built.", e);
         }
+    }
+
+    private static String flags(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     private static String lastLines(String output) {
