@@ -21,8 +21,14 @@ import java.util.stream.Stream;
  * @param website where it can be had
  * @param folder the folder with its {@code go.mod}, in the repository
  * @param main the Go package of the program
+ * @param tags what leaves parts out of it, separated by commas
  */
-public record GoTool(String program, String name, String website, String folder, String main) {
+public record GoTool(String program, String name, String website, String folder, String main, String tags) {
+
+    /** All of the program. */
+    public GoTool(String program, String name, String website, String folder, String main) {
+        this(program, name, website, folder, main, "");
+    }
 
     /**
      * The program, built first when there is none and Go is installed, which takes some minutes once.
@@ -70,6 +76,7 @@ public record GoTool(String program, String name, String website, String folder,
                             "-trimpath",
                             "-buildvcs=false",
                             "-ldflags=-s -w",
+                            "-tags=" + tags,
                             "-o",
                             partial.toString(),
                             main)

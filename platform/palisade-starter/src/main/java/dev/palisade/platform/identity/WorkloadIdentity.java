@@ -62,6 +62,20 @@ public final class WorkloadIdentity {
         return clock.instant().isAfter(current.certificate().getNotAfter().toInstant());
     }
 
+    /** How many seconds the certificate is still good; below zero when it has ended. */
+    double remainingSeconds() {
+        return seconds(Duration.between(
+                clock.instant(), current.certificate().getNotAfter().toInstant()));
+    }
+
+    /** How many seconds the certificate is good in all. */
+    double lifeSeconds() {
+        X509Certificate certificate = current.certificate();
+        return seconds(Duration.between(
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant()));
+    }
+
     /** The name of this workload; it never changes while the process runs. */
     public SpiffeId id() {
         return current.id();
@@ -103,6 +117,10 @@ public final class WorkloadIdentity {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     private static Current read(SslBundle bundle) {
