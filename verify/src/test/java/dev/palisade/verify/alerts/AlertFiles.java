@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,8 +24,22 @@ final class AlertFiles {
     static final Path FOLDER = REPOSITORY.resolve("k8s/components/observability");
     static final Path RULES = FOLDER.resolve("rules");
 
-    private static final Pattern METRIC = Pattern.compile(
-            "\\b(palisade_[a-z_]+|(?:http|process|jvm)_[a-z_]+)\\b");
+    /** Of whom each alert is to speak when {@link AlertsE2eTests} causes it. */
+    static final Map<String, Map<String, String>> FIRED = Map.ofEntries(
+            Map.entry("SignInGuessing", Map.of("job", "auth-server")),
+            Map.entry("TokensRefused", Map.of("job", "cart-service", "reason", "token-malformed-or-not-signed-by-us")),
+            Map.entry("DecisionsDenied", Map.of("job", "gateway", "action", "readPrices")),
+            Map.entry("UndeclaredCall", Map.of("job", "cart-service", "caller", "catalog-service")),
+            Map.entry("ThrottleSaturated", Map.of("job", "gateway")),
+            Map.entry("EventsLost", Map.of("job", "catalog-service")),
+            Map.entry("LedgerBroken", Map.of("job", "payment-service")),
+            Map.entry("OrdersStuck", Map.of("job", "cart-service")),
+            Map.entry("ServerErrors", Map.of("job", "gateway")),
+            Map.entry("CertificateEnds", Map.of("job", "auth-server")),
+            Map.entry("LeaseEnds", Map.of("job", "auth-server", "lease", "database user")),
+            Map.entry("TelemetryMissing", Map.of("job", "payment-service")));
+
+    private static final Pattern METRIC = Pattern.compile("\\b(palisade_[a-z_]+|(?:http|process|jvm)_[a-z_]+)\\b");
 
     private AlertFiles() {}
 
@@ -71,7 +86,7 @@ final class AlertFiles {
     }
 
     @SuppressWarnings("unchecked")
-    static Stream<Map<String, Object>> maps(Object list) {
+    static Stream<Map<String, Object>> maps(@Nullable Object list) {
         return Objects.requireNonNullElse((List<Map<String, Object>>) list, List.<Map<String, Object>>of()).stream();
     }
 }

@@ -67,8 +67,10 @@ final class Prometheus implements AutoCloseable {
                 .path("alerts")
                 .valueStream()
                 .filter(alert -> alert.path("state").asString().equals("firing"))
-                .map(alert -> alert.path("labels").propertyStream().collect(Collectors.toMap(Map.Entry::getKey, label ->
-                        label.getValue().asString())))
+                .map(alert -> alert.path("labels")
+                        .propertyStream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, label -> label.getValue().asString())))
                 .toList();
     }
 
