@@ -104,12 +104,11 @@ class AlertsE2eTests {
                 "alter table ledger_entry disable trigger user",
                 "update ledger_entry set amount = amount + 1 where position = 1");
         PLATFORM.restart("payment-service", Progress.SILENT);
-        change("cart", """
-                insert into shop_order (id, owner, idempotency_key, fingerprint, status, total_amount, total_currency,
-                    placed_at, lease_until, shipping_amount, tax_percent)
-                values (gen_random_uuid(), 'nobody', 'stuck', '', 'RESERVED', 1, 'EUR',
-                    now() - interval '1 hour', now() + interval '1 hour', 0, 19)
-                """);
+        change(
+                "cart",
+                "set session_replication_role = replica",
+                "update shop_order set status = 'RESERVED', placed_at = now() - interval '1 hour',"
+                        + " lease_until = now() + interval '1 hour'");
 
         CodeFlow guesser = new CodeFlow(
                 PLATFORM.url("auth-server"), PLATFORM.trust(), "palisade-cli", "http://127.0.0.1:8765/callback");
@@ -167,6 +166,7 @@ class AlertsE2eTests {
         assertThat(PrivateFiles.read(PLATFORM.home().events("auth-server")))
                 .contains("\"event.reason\":\"password-wrong\"", "\"event.action\":\"renew certificate\"")
                 .contains("\"event.action\":\"renew database user\"");
+        assertThat(PrivateFiles.read(PLATFORM.home().log("auth-server"))).contains("security events so far");
     }
 
     private static Set<String> heardOf() throws IOException {

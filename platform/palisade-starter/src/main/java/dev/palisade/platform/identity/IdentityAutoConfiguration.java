@@ -44,7 +44,7 @@ public final class IdentityAutoConfiguration {
                     .baseUnit("seconds")
                     .register(meters);
             Gauge.builder("palisade.certificate.life", identity, WorkloadIdentity::lifeSeconds)
-                    .description("Time from the beginning to the end of the workload's certificate")
+                    .description("Time from the first use to the end of the workload's certificate")
                     .baseUnit("seconds")
                     .register(meters);
         };

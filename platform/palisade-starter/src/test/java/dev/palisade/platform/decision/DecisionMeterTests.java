@@ -35,12 +35,11 @@ class DecisionMeterTests {
 
         assertThat(meters.getMeters()).hasSizeLessThan(310);
         assertThat(meters.getMeters().stream()
-                        .mapToDouble(counted -> counted.measure().iterator().next().getValue())
+                        .mapToDouble(
+                                counted -> counted.measure().iterator().next().getValue())
                         .sum())
                 .isEqualTo(5_000);
-        assertThat(meters.getMeters())
-                .extracting(Meter::getId)
-                .anyMatch(id -> "other".equals(id.getTag("action")));
+        assertThat(meters.getMeters()).extracting(Meter::getId).anyMatch(id -> "other".equals(id.getTag("action")));
     }
 
     private static Decision decision(String action, String reason) {
