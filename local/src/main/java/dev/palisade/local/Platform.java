@@ -322,20 +322,27 @@ public final class Platform {
         return new DriftCheck(this, repo, processes).drift();
     }
 
-    /** The chains of security events, one for each process that has written one. */
+    /** The chains of security events, one for each process that has written one or whose log says so. */
     public List<EventChain> events() {
-        try (Stream<Path> files =
-                Files.list(PrivateFiles.directory(home.events("").resolveSibling(".")))) {
-            return files.filter(file -> file.toString().endsWith(".jsonl"))
+        return named(home.logs(), ".log").stream()
+                .map(name -> EventChain.of(
+                        home.events(name), List.of(home.log(name), home.logs().resolve(name + ".log.1"))))
+                .filter(chain -> chain.events() > 0 || !chain.findings().isEmpty())
+                .toList();
+    }
+
+    private static List<String> named(Path folder, String ending) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ending))
+                    .map(name -> name.substring(0, name.length() - ending.length()))
                     .sorted()
-                    .map(file -> {
-                        String name = file.getFileName().toString().replace(".jsonl", "");
-                        return EventChain.of(
-                                file, List.of(home.log(name), home.logs().resolve(name + ".log.1")));
-                    })
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the security events of " + home.path() + ".", e);
+            throw new UncheckedIOException("Cannot read " + folder + ".", e);
         }
     }
 

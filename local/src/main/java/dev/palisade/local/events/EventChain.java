@@ -4,6 +4,7 @@ import dev.palisade.local.Digest;
 import dev.palisade.local.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public record EventChain(String file, long events, String last, List<Finding> fi
     }
 
     /**
-     * Looks at a file.
+     * Looks at a file; one that is not there has no events.
      *
      * @param file events, one a line
      * @param logs what the same process wrote to its log, where it says from time to time how far the chain has come
@@ -49,7 +50,8 @@ public record EventChain(String file, long events, String last, List<Finding> fi
         long number = 0;
         long sequence = 0;
         String hash = BEGINNING;
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
+        try (BufferedReader lines =
+                Files.exists(file) ? Files.newBufferedReader(file) : new BufferedReader(Reader.nullReader())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
                 Matcher parts = LINE.matcher(line);

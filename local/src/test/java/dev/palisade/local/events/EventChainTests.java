@@ -97,6 +97,13 @@ class EventChainTests {
     }
 
     @Test
+    void chainWhenTheFileIsGoneThenTheLogKnows() throws IOException {
+        Files.delete(file);
+
+        assertThat(findings()).containsExactly(new Finding(3, "missing, and the log knows it"));
+    }
+
+    @Test
     void chainWhenALineIsCutOffThenFound() throws IOException {
         Files.writeString(file, Files.readString(file).substring(0, 700));
 
