@@ -3,6 +3,7 @@ package dev.palisade.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,12 +11,22 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.HexFormat;
 
-/** A short name for the content of some files: it changes when they do. */
+/** SHA-256 (FIPS 180-4): names for content that change when it does. */
 public final class Digest {
 
     private Digest() {}
 
-    /** Sixteen hexadecimal digits. */
+    /** The 64 hexadecimal digits, for a text in UTF-8. */
+    public static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK has no SHA-256.", e);
+        }
+    }
+
+    /** Sixteen hexadecimal digits for what some files hold. */
     public static String of(Collection<Path> files) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

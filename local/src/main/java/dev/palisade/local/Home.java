@@ -87,6 +87,11 @@ public record Home(Path path) {
         return run().resolve(name + ".json");
     }
 
+    /** The security events of one process. */
+    public Path events(String name) {
+        return path.resolve("events").resolve(name + ".jsonl");
+    }
+
     /** What the running platform adds to every port. */
     public Path portOffset() {
         return run().resolve("port-offset");

@@ -7,6 +7,7 @@ import dev.palisade.local.contract.ContractReport;
 import dev.palisade.local.contract.Operations;
 import dev.palisade.local.contract.Sources;
 import dev.palisade.local.drift.Drift;
+import dev.palisade.local.events.EventChain;
 import dev.palisade.local.files.PrivateFiles;
 import dev.palisade.local.postgres.PostgresServer;
 import dev.palisade.local.valkey.ValkeyFiles;
@@ -321,6 +322,30 @@ public final class Platform {
         return new DriftCheck(this, repo, processes).drift();
     }
 
+    /** The chains of security events, one for each process that has written one or whose log says so. */
+    public List<EventChain> events() {
+        return named(home.logs(), ".log").stream()
+                .map(name -> EventChain.of(
+                        home.events(name), List.of(home.log(name), home.logs().resolve(name + ".log.1"))))
+                .filter(chain -> chain.events() > 0 || !chain.findings().isEmpty())
+                .toList();
+    }
+
+    private static List<String> named(Path folder, String ending) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ending))
+                    .map(name -> name.substring(0, name.length() - ending.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + folder + ".", e);
+        }
+    }
+
     Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (Service service : Service.values()) {
@@ -516,13 +541,15 @@ public final class Platform {
 
     private Part part(String name, Service service, URI url, Path app, Probe probe) {
         URI health = url.resolve("/actuator/health/readiness");
+        Map<String, String> environment = new TreeMap<>(environment(service));
+        environment.put("PALISADE_EVENTS_FILE", home.events(name).toString());
         return new Part(
                 name,
                 url.getPort(),
                 url.toString(),
                 version(service, app.getFileName().toString()),
                 apps().command(service, app),
-                environment(service),
+                environment,
                 app,
                 () -> probe.isReady(health));
     }
@@ -588,6 +615,10 @@ public final class Platform {
             environment.put("PALISADE_AUTH_MAILBOX", "page"); // mails stay on this machine
         }
         UpOptions options = home.lastOptions();
+        options.metrics().ifPresent(receiver -> {
+            environment.put("PALISADE_METRICS_ENABLED", "true");
+            environment.put("PALISADE_METRICS_URL", receiver.toString());
+        });
         options.vault().ifPresent(vault -> {
             environment.remove("SPRING_CONFIG_IMPORT");
             environment.putAll(vault(authority()).environment(service, options, vault));

@@ -1,5 +1,6 @@
 package dev.palisade.local;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,9 +12,15 @@ import java.util.Optional;
  * @param fastStarts whether to prepare a new build for starting fast, which takes longer than it saves the first time
  * @param vault how Vault is to rotate what it holds; empty to start without Vault, on files
  * @param gateways how many gateways; several stand behind a balancer, and share their throttles in Valkey
+ * @param metrics where the services send their metrics (OTLP over HTTP); empty to send none
  */
 public record UpOptions(
-        boolean tracing, Duration certificateLifetime, boolean fastStarts, Optional<VaultOptions> vault, int gateways) {
+        boolean tracing,
+        Duration certificateLifetime,
+        boolean fastStarts,
+        Optional<VaultOptions> vault,
+        int gateways,
+        Optional<URI> metrics) {
 
     private static final int MOST_GATEWAYS = 4;
 
@@ -22,12 +29,17 @@ public record UpOptions(
 
     /** The same with so many gateways. */
     public UpOptions withGateways(int number) {
-        return new UpOptions(tracing, certificateLifetime, fastStarts, vault, number);
+        return new UpOptions(tracing, certificateLifetime, fastStarts, vault, number, metrics);
+    }
+
+    /** The same with metrics sent there. */
+    public UpOptions withMetrics(URI receiver) {
+        return new UpOptions(tracing, certificateLifetime, fastStarts, vault, gateways, Optional.of(receiver));
     }
 
     /** With one gateway. */
     public UpOptions(boolean tracing, Duration certificateLifetime, boolean fastStarts, Optional<VaultOptions> vault) {
-        this(tracing, certificateLifetime, fastStarts, vault, 1);
+        this(tracing, certificateLifetime, fastStarts, vault, 1, Optional.empty());
     }
 
     /** Without Vault. */

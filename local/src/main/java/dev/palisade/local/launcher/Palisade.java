@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             Doctor.class,
             ContractsCommand.class,
             DriftCommand.class,
+            EventsCommand.class,
             TestCommand.class,
             BenchCommand.class
         })

@@ -3,9 +3,11 @@ package dev.palisade.local.launcher;
 import dev.palisade.local.Platform;
 import dev.palisade.local.UpOptions;
 import dev.palisade.local.VaultOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -49,6 +51,13 @@ final class Up implements Callable<Integer> {
             description = "How many gateways; several stand behind a balancer and share their throttles in Valkey.")
     private int gateways;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "URL",
+            description = "Where the services send their metrics, as OTLP over HTTP, for example"
+                    + " http://localhost:9090/api/v1/otlp/v1/metrics for a Prometheus.")
+    private @Nullable URI metrics;
+
     @Option(names = "--compose", description = "In containers, by docker-compose.yml; no other option applies then.")
     private boolean compose;
 
@@ -64,7 +73,8 @@ final class Up implements Callable<Integer> {
                 certificateLifetime,
                 !noFastStarts,
                 vault ? Optional.of(VaultOptions.USUAL) : Optional.empty(),
-                gateways);
+                gateways,
+                Optional.ofNullable(metrics));
         Terminal terminal = new Terminal(System.out);
         try {
             boolean before = platform.isUp(options);

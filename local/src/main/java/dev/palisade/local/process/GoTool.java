@@ -21,11 +21,17 @@ import java.util.stream.Stream;
  * @param website where it can be had
  * @param folder the folder with its {@code go.mod}, in the repository
  * @param main the Go package of the program
+ * @param tags what leaves parts out of it, separated by commas
  */
-public record GoTool(String program, String name, String website, String folder, String main) {
+public record GoTool(String program, String name, String website, String folder, String main, String tags) {
 
     /** A file of flags for the linker, for a program that has to be told its version. */
     private static final String LINKED_IN = "ldflags";
+
+    /** All of the program. */
+    public GoTool(String program, String name, String website, String folder, String main) {
+        this(program, name, website, folder, main, "");
+    }
 
     /**
      * The program, built first when there is none and Go is installed, which takes some minutes once.
@@ -73,6 +79,7 @@ public record GoTool(String program, String name, String website, String folder,
                             "-trimpath",
                             "-buildvcs=false",
                             "-ldflags=-s -w " + flags(sources.resolve(LINKED_IN)),
+                            "-tags=" + tags,
                             "-o",
                             partial.toString(),
                             main)

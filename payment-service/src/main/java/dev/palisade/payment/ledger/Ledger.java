@@ -1,6 +1,7 @@
 package dev.palisade.payment.ledger;
 
 import dev.palisade.platform.money.Money;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,6 +56,15 @@ public class Ledger {
         return jdbc.sql("select ledger_breaks()")
                 .query((row, number) -> row.getLong(1))
                 .list();
+    }
+
+    /** By how much the books are off in the currency where they are off most; 0 when debits and credits are equal. */
+    @Transactional(readOnly = true)
+    public BigDecimal imbalance() {
+        return jdbc.sql("""
+                        select coalesce(max(abs(total)), 0) from (
+                            select sum(amount) as total from ledger_entry group by currency) currencies
+                        """).query(BigDecimal.class).single();
     }
 
     private void post(UUID posting, Account debit, Account credit, Money amount) {

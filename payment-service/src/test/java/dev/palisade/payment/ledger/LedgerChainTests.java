@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.palisade.platform.money.Money;
 import dev.palisade.test.TestDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,12 @@ class LedgerChainTests {
 
     @Autowired
     private Ledger ledger;
+
+    @Autowired
+    private LedgerMeter meter;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @Autowired
     private TransactionTemplate transactions;
@@ -77,6 +84,27 @@ class LedgerChainTests {
             database.execute("drop table kept");
         }
         assertThat(ledger.breaks()).isEmpty();
+    }
+
+    @Test
+    void checkWhenAnAmountWasChangedThenTheMetersSaySo() {
+        post(false);
+        meter.check();
+        assertThat(meters.get("palisade.ledger.imbalance").gauge().value()).isZero();
+        assertThat(meters.get("palisade.ledger.breaks").gauge().value()).isZero();
+        String last = " where position = (select max(position) from ledger_entry)";
+        database.execute("alter table ledger_entry disable trigger user");
+        try {
+            database.execute("update ledger_entry set amount = amount + 1" + last);
+            meter.check();
+            assertThat(meters.get("palisade.ledger.imbalance").gauge().value()).isEqualTo(1);
+            assertThat(meters.get("palisade.ledger.breaks").gauge().value()).isEqualTo(1);
+        } finally {
+            database.execute("update ledger_entry set amount = amount - 1" + last);
+            database.execute("alter table ledger_entry enable trigger user");
+        }
+        meter.check();
+        assertThat(meters.get("palisade.ledger.breaks").gauge().value()).isZero();
     }
 
     private void post(boolean rollsBack) {

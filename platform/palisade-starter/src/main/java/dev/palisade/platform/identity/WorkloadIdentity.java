@@ -5,6 +5,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,13 @@ public final class WorkloadIdentity {
     private final Clock clock;
     private final ScopedValue<Current> kept = ScopedValue.newInstance();
     private volatile Current current;
+    private volatile Instant since;
 
     /** @throws IllegalStateException when the bundle's certificate names no workload */
     public WorkloadIdentity(SslBundles bundles, Clock clock) {
         this.clock = clock;
         this.current = read(bundles.getBundle(BUNDLE));
+        this.since = clock.instant();
         bundles.addBundleUpdateHandler(BUNDLE, this::renew);
     }
 
@@ -62,6 +65,18 @@ public final class WorkloadIdentity {
         return clock.instant().isAfter(current.certificate().getNotAfter().toInstant());
     }
 
+    /** How many seconds the certificate is still good; below zero when it has ended. */
+    double remainingSeconds() {
+        return seconds(Duration.between(
+                clock.instant(), current.certificate().getNotAfter().toInstant()));
+    }
+
+    /** How many seconds the certificate was still good when it came into use; its own beginning may lie before that. */
+    double lifeSeconds() {
+        return seconds(
+                Duration.between(since, current.certificate().getNotAfter().toInstant()));
+    }
+
     /** The name of this workload; it never changes while the process runs. */
     public SpiffeId id() {
         return current.id();
@@ -83,6 +98,7 @@ public final class WorkloadIdentity {
         }
         prepare(renewed);
         current = renewed;
+        since = clock.instant();
         log.atInfo()
                 .addKeyValue("workload", renewed.id())
                 .addKeyValue("notAfter", renewed.certificate().getNotAfter().toInstant())
@@ -103,6 +119,10 @@ public final class WorkloadIdentity {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     private static Current read(SslBundle bundle) {

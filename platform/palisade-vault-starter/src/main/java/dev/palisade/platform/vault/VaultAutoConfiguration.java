@@ -1,8 +1,12 @@
 package dev.palisade.platform.vault;
 
+import dev.palisade.platform.event.SecurityEvents;
+import dev.palisade.platform.vault.certificate.VaultCertificateAutoConfiguration;
 import dev.palisade.platform.vault.renewal.RenewalHealth;
+import dev.palisade.platform.vault.renewal.RenewalMeters;
 import dev.palisade.platform.vault.renewal.Renewals;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Profile;
@@ -20,12 +24,21 @@ public final class VaultAutoConfiguration {
     }
 
     @Bean
-    Renewals renewals() {
-        return new Renewals(Clock.systemUTC());
+    Renewals renewals(ObjectProvider<SecurityEvents> events) {
+        return new Renewals(Clock.systemUTC(), name -> {
+            if (!name.equals(VaultCertificateAutoConfiguration.CERTIFICATE)) { // the identity itself says that
+                events.ifAvailable(known -> known.renewed(name));
+            }
+        });
     }
 
     @Bean
     RenewalHealth vaultRenewalHealthIndicator(Renewals renewals) {
         return new RenewalHealth(renewals);
+    }
+
+    @Bean
+    RenewalMeters renewalMeters(Renewals renewals) {
+        return new RenewalMeters(renewals);
     }
 }

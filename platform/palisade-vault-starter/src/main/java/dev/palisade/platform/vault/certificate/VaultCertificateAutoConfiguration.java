@@ -22,6 +22,9 @@ import org.springframework.context.annotation.Profile;
 @EnableConfigurationProperties({CertificateProperties.class, IdentityProperties.class})
 public final class VaultCertificateAutoConfiguration {
 
+    /** What the renewal of the certificate is called. */
+    public static final String CERTIFICATE = "certificate";
+
     @Bean
     SslBundleRegistrar issuedIdentity(
             Vault vault,
@@ -38,7 +41,7 @@ public final class VaultCertificateAutoConfiguration {
                 renewals.clock());
         return registry -> {
             Renewal<SslBundle> first = renewals.keep(
-                    "certificate",
+                    CERTIFICATE,
                     certificates::issue,
                     renewed -> registry.updateBundle(WorkloadIdentity.BUNDLE, renewed));
             registry.registerBundle(WorkloadIdentity.BUNDLE, first.current());

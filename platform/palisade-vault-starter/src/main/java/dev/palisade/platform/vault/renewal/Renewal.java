@@ -90,7 +90,7 @@ public final class Renewal<T> {
     /** How it stands. */
     public State state() {
         Held<T> now = held;
-        return new State(name, now.until(), hasEnded(now), failure);
+        return new State(name, now.life(), now.until(), hasEnded(now), failure);
     }
 
     private boolean hasEnded(Held<T> one) {
@@ -184,12 +184,14 @@ public final class Renewal<T> {
      * How it stands.
      *
      * @param name what it is
+     * @param life how long the one at hand is good in all
      * @param heldUntil when the one at hand ends
      * @param ended whether it has ended
      * @param failure why the last attempt to renew it failed; null when it did not
      */
     public record State(
             String name,
+            Duration life,
             Instant heldUntil,
             boolean ended,
             @Nullable String failure) {}

@@ -15,10 +15,21 @@ public final class Renewals implements AutoCloseable {
     private final List<Renewal<?>> renewals = new CopyOnWriteArrayList<>();
     private final SimpleAsyncTaskScheduler scheduler = new SimpleAsyncTaskScheduler();
     private final Clock clock;
+    private final Consumer<String> renewed;
 
     /** Keeps time by the clock. */
     public Renewals(Clock clock) {
+        this(clock, name -> {});
+    }
+
+    /**
+     * Keeps time by the clock.
+     *
+     * @param renewed is told the name of what was renewed, when that is in use
+     */
+    public Renewals(Clock clock, Consumer<String> renewed) {
         this.clock = clock;
+        this.renewed = renewed;
         scheduler.setVirtualThreads(true);
         scheduler.setThreadNamePrefix("renewal-");
         scheduler.setClock(clock);
@@ -33,7 +44,15 @@ public final class Renewals implements AutoCloseable {
      * @throws RuntimeException when the first one cannot be fetched
      */
     public <T> Renewal<T> keep(String name, Supplier<Renewal.Held<T>> source, Consumer<T> use) {
-        Renewal<T> renewal = new Renewal<>(name, source, use, scheduler, clock);
+        Renewal<T> renewal = new Renewal<>(
+                name,
+                source,
+                next -> {
+                    use.accept(next);
+                    renewed.accept(name);
+                },
+                scheduler,
+                clock);
         renewals.add(renewal);
         return renewal;
     }
