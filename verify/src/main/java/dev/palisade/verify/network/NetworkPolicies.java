@@ -20,8 +20,11 @@ final class NetworkPolicies {
             "palisade", "k8s/base/network/palisade.yaml",
             "palisade-data", "k8s/base/network/palisade-data.yaml",
             "palisade-vault", "k8s/base/network/palisade-vault.yaml",
+            "palisade-observability", "k8s/components/observability/network.yaml",
             "payment-provider", "k8s/components/payment-sandbox/network.yaml");
-    private static final String PROVIDER = "payment-provider";
+
+    /** Not in every installation: what has to do with them comes and goes with them. */
+    private static final List<String> OPTIONAL = List.of("palisade-observability", "payment-provider");
 
     private final Paths paths;
 
@@ -32,7 +35,7 @@ final class NetworkPolicies {
     /** The text of each file, by its path in the repository. */
     Map<String, String> files() {
         Map<String, StringBuilder> texts = new LinkedHashMap<>();
-        for (String namespace : List.of("palisade", "palisade-data", "palisade-vault", PROVIDER)) {
+        for (String namespace : FILES.keySet()) {
             text(texts, namespace).append(closed(namespace)).append(names(namespace));
         }
         for (NetworkPath path : paths.paths()) {
@@ -42,10 +45,12 @@ final class NetworkPolicies {
                 continue;
             }
             Workload from = paths.workload(path.from());
-            // What has to do with the card provider comes and goes with it.
-            boolean provider = List.of(from.namespace(), to.namespace()).contains(PROVIDER);
-            text(texts, provider ? PROVIDER : from.namespace()).append(egress(from, to));
-            text(texts, provider ? PROVIDER : to.namespace()).append(ingress(from, to));
+            String of = OPTIONAL.stream()
+                    .filter(List.of(from.namespace(), to.namespace())::contains)
+                    .findFirst()
+                    .orElse("");
+            text(texts, of.isEmpty() ? from.namespace() : of).append(egress(from, to));
+            text(texts, of.isEmpty() ? to.namespace() : of).append(ingress(from, to));
         }
         text(texts, "palisade-vault").append(KUBERNETES);
         Map<String, String> files = new LinkedHashMap<>();

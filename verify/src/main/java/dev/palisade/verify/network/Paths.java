@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /**
  * The paths that a cluster's network has to have, and no others: those of the call matrix, and what a platform in pods
- * needs besides (Vault, the store of the throttle, webhooks). DNS is everybody's and is not listed.
+ * needs besides (Vault, the store of the throttle, webhooks, metrics). DNS is everybody's and is not listed.
  *
  * @param workloads who there is, by name
  * @param paths who opens connections to whom
@@ -27,8 +27,11 @@ public record Paths(SequencedMap<String, Workload> workloads, Set<NetworkPath> p
     private static final String POSTGRES = "postgres";
     private static final String VALKEY = "valkey";
     private static final String SANDBOX = "payment-sandbox";
+    private static final String COLLECTOR = "otel-collector";
+    private static final String PROMETHEUS = "prometheus";
     private static final Map<String, String> NAMESPACES = Map.of(
             VAULT, "palisade-vault", POSTGRES, "palisade-data", VALKEY, "palisade-data", SANDBOX, "payment-provider");
+    private static final String OBSERVABILITY = "palisade-observability";
 
     /** Reads them from {@code config-repo}. */
     public static Paths of(Path repository) {
@@ -47,6 +50,13 @@ public record Paths(SequencedMap<String, Workload> workloads, Set<NetworkPath> p
             }
         });
         Set<NetworkPath> paths = new TreeSet<>();
+        workloads.keySet().stream()
+                .filter(name -> !name.equals(VAULT))
+                .forEach(name -> paths.add(new NetworkPath(name, VAULT)));
+        workloads.put(COLLECTOR, new Workload(COLLECTOR, OBSERVABILITY, 4318));
+        workloads.put(PROMETHEUS, new Workload(PROMETHEUS, OBSERVABILITY, 9090));
+        CallMatrix.PROCESSES.forEach(process -> paths.add(new NetworkPath(process, COLLECTOR)));
+        paths.add(new NetworkPath(COLLECTOR, PROMETHEUS));
         CallMatrix.of(repository)
                 .ways()
                 .forEach((way, what) -> paths.add(
@@ -54,9 +64,6 @@ public record Paths(SequencedMap<String, Workload> workloads, Set<NetworkPath> p
         paths.add(new NetworkPath("gateway", VALKEY)); // the gateways' shared budgets
         paths.add(new NetworkPath(SANDBOX, "payment-service")); // webhooks, which are believed for their signature
         paths.add(new NetworkPath(VAULT, POSTGRES)); // makes and removes users
-        workloads.keySet().stream()
-                .filter(name -> !name.equals(VAULT))
-                .forEach(name -> paths.add(new NetworkPath(name, VAULT)));
         paths.add(new NetworkPath(OUTSIDE, "gateway"));
         paths.add(new NetworkPath(OUTSIDE, "auth-server")); // people sign in there, and nowhere else
         return new Paths(workloads, paths);

@@ -29,6 +29,7 @@ class NetworkReachTests {
             REPO.resolve("k8s/base/network/palisade.yaml"),
             REPO.resolve("k8s/base/network/palisade-data.yaml"),
             REPO.resolve("k8s/base/network/palisade-vault.yaml"),
+            REPO.resolve("k8s/components/observability/network.yaml"),
             REPO.resolve("k8s/components/payment-sandbox/network.yaml"));
     private static final int HEALTH = 9000;
 

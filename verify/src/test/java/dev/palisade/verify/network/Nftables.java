@@ -49,7 +49,7 @@ final class Nftables {
 
     /** The rules for one pod, in the language of {@code nft -f}. */
     String rulesFor(Pod pod) {
-        return "table inet policy {\n"
+        return "table inet pod {\n"
                 + chain(pod, "Ingress", "ingress", "input", "from", "saddr")
                 + chain(pod, "Egress", "egress", "output", "to", "daddr")
                 + "}\n";
