@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The Kubernetes API, as the pod beside Vault sees it: it may fill in one ConfigMap by name. */
-final class Kubernetes {
+public final class Kubernetes {
 
     /** Where every pod finds the API. */
     static final URI ADDRESS = URI.create("https://kubernetes.default.svc");
@@ -25,14 +25,21 @@ final class Kubernetes {
     private final URI address;
     private final Path serviceAccount;
 
-    /** @param serviceAccount the folder with {@code token} and {@code ca.crt} */
-    Kubernetes(URI address, Path serviceAccount) {
+    /**
+     * @param address where the API server answers
+     * @param serviceAccount the folder with {@code token} and {@code ca.crt}
+     */
+    public Kubernetes(URI address, Path serviceAccount) {
         this.address = address;
         this.serviceAccount = serviceAccount;
     }
 
-    /** Sets one entry of a ConfigMap that is there. */
-    void set(String namespace, String configMap, String entry, String text) {
+    /**
+     * Sets one entry of a ConfigMap that is there.
+     *
+     * @throws VaultException when this is refused
+     */
+    public void set(String namespace, String configMap, String entry, String text) {
         HttpRequest request = HttpRequest.newBuilder(
                         address.resolve("/api/v1/namespaces/" + namespace + "/configmaps/" + configMap))
                 .timeout(PATIENCE)

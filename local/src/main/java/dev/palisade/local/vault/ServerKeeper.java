@@ -12,7 +12,7 @@ import java.util.Map;
  * down what the key-value store holds for it, one file for each entry. It logs in with the pod's ServiceAccount each time
  * and keeps no token.
  */
-final class ServerKeeper implements Runnable {
+public final class ServerKeeper implements Runnable {
 
     private static final Duration ROUND = Duration.ofMinutes(10);
     private static final Duration AGAIN = Duration.ofSeconds(2);
@@ -27,8 +27,9 @@ final class ServerKeeper implements Runnable {
      * @param anyone Vault without a token
      * @param server the name of the server, of its role and of its policy
      * @param root holds {@code trust}, and will hold {@code <server>-tls} and {@code secrets}
+     * @param serviceAccountToken the file with the pod's token for Vault
      */
-    ServerKeeper(VaultApi anyone, String server, Path root, Path serviceAccountToken) {
+    public ServerKeeper(VaultApi anyone, String server, Path root, Path serviceAccountToken) {
         this.anyone = anyone;
         this.server = server;
         this.root = root;
@@ -37,7 +38,7 @@ final class ServerKeeper implements Runnable {
     }
 
     /** One round. */
-    void keep() {
+    public void keep() {
         VaultApi own = logIn();
         if (!certificates.renew(own).isEmpty()) {
             System.out.println(Instant.now() + " renewed the certificate of " + server);

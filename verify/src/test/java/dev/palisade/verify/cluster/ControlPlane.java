@@ -80,6 +80,16 @@ final class ControlPlane implements AutoCloseable {
         }
     }
 
+    /** Where the API server answers. */
+    String url() {
+        return url;
+    }
+
+    /** The file with the certificate that it is to be trusted by. */
+    Path trusted() {
+        return folder.resolve("etcd").resolve(Identity.TRUST_FILE);
+    }
+
     /** The administrator's kubectl. */
     Kubectl kubectl() {
         return kubectl;
@@ -242,9 +252,5 @@ final class ControlPlane implements AutoCloseable {
 
     private Path key(String name) {
         return folder.resolve(name).resolve(Identity.KEY_FILE);
-    }
-
-    private Path trusted() {
-        return folder.resolve("etcd").resolve(Identity.TRUST_FILE);
     }
 }

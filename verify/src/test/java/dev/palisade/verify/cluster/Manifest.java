@@ -49,6 +49,11 @@ record Manifest(Map<String, Object> tree) {
         return String.valueOf(metadata().get("name"));
     }
 
+    /** The namespace that it is in; nothing for what is in none. */
+    String namespace() {
+        return metadata().get("namespace") instanceof String namespace ? namespace : "";
+    }
+
     Map<?, ?> metadata() {
         return YamlTree.below(tree, "metadata");
     }
