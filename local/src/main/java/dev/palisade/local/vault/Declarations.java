@@ -35,7 +35,9 @@ record Declarations(
     private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\{)\\{([a-z-]+)}(?!})");
 
     /** Reads the folder, and of its ways to log in the one. */
-    static Declarations read(Path folder, Logins logins, Map<String, String> values) {
+    static Declarations read(Path folder, Logins logins, Map<String, String> given) {
+        Map<String, String> values = new TreeMap<>(given);
+        values.putAll(logins.values());
         Map<String, String> services = services(folder);
         Map<String, Map<String, Object>> mounts = new LinkedHashMap<>();
         Map<String, Map<String, Object>> auth = new LinkedHashMap<>();

@@ -86,8 +86,7 @@ public final class VaultBootstrap {
         return Map.of(
                 "postgres", database == null ? "" : database.address(),
                 "ca-file", database == null ? "" : database.caFile(),
-                "credentials-ttl", database == null ? "1h" : database.credentialsTtl(),
-                "kubernetes", Kubernetes.ADDRESS.toString());
+                "credentials-ttl", database == null ? "1h" : database.credentialsTtl());
     }
 
     private void mount(String kind, String path, Map<String, Object> declared, List<String> changes) {

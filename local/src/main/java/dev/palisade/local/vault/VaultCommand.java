@@ -145,8 +145,8 @@ public final class VaultCommand {
     void tend() {
         persistently("set up Vault", () -> {
             List<String> changes = root().run(vault -> {
-                VaultBootstrap bootstrap =
-                        new VaultBootstrap(vault, declarations, Logins.KUBERNETES, authority(), null);
+                VaultBootstrap bootstrap = new VaultBootstrap(
+                        vault, declarations, Logins.kubernetes(Kubernetes.ADDRESS), authority(), null);
                 List<String> made = new ArrayList<>(bootstrap.apply(secrets()));
                 made.addAll(bootstrap.apply(serverSecrets(vault)));
                 return made;
@@ -168,7 +168,7 @@ public final class VaultCommand {
                 return new VaultBootstrap(
                                 vault,
                                 declarations,
-                                Logins.KUBERNETES,
+                                Logins.kubernetes(Kubernetes.ADDRESS),
                                 authority(),
                                 databases.forVault("/vault/tls/ca.pem", "1h"))
                         .apply(Map.of());
