@@ -1,8 +1,15 @@
 package dev.palisade.local.launcher;
 
 import dev.palisade.local.Json;
+import dev.palisade.local.PlatformException;
+import dev.palisade.local.drift.ClusterDrift;
 import dev.palisade.local.drift.Drift;
+import dev.palisade.local.process.Programs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -12,7 +19,7 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = {
             "Compares what runs with the repository: programs, configuration, settings, certificates, database schemas,",
-            "contracts and routes. Ends with 1 when something differs."
+            "contracts and routes; or a cluster with an overlay of k8s/. Ends with 1 when something differs."
         })
 final class DriftCommand implements Callable<Integer> {
 
@@ -23,11 +30,29 @@ final class DriftCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object and nothing else.")
     private boolean json;
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "OVERLAY",
+            description = "The cluster of kubectl's current context, with k8s/overlays/OVERLAY.")
+    private @Nullable String overlay;
+
     @Override
     public Integer call() {
-        Drift drift = parent.platform().drift();
+        Drift drift = overlay == null ? parent.platform().drift() : cluster(overlay);
         System.out.print(json ? Json.write(drift) + "\n" : text(drift));
         return drift.differences().isEmpty() ? 0 : 1;
+    }
+
+    private Drift cluster(String name) {
+        Path folder = Palisade.repo().resolve("k8s/overlays").resolve(name);
+        if (!Files.isDirectory(folder)) {
+            throw new PlatformException("There is no overlay " + folder + ".");
+        }
+        Path kubectl = Programs.onPath("kubectl")
+                .orElseThrow(
+                        () -> new PlatformException(
+                                "A cluster is asked by kubectl, and there is none on the PATH: https://kubernetes.io/docs/tasks/tools"));
+        return new ClusterDrift(kubectl, Map.of()).drift(folder);
     }
 
     private static String text(Drift drift) {

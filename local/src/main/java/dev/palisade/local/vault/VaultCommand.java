@@ -100,6 +100,8 @@ public final class VaultCommand {
         SharedFiles.write(root.resolve("trust/ca.pem"), authority.rootPem());
         new ServerCertificates(root).prepare(authority);
         VaultServer.ensureSealKey(root.resolve("vault-seal/key"));
+        // Volumes of their own in containers, folders of one volume on Kubernetes.
+        List.of("vault-data", "vault-audit").forEach(folder -> PrivateFiles.directory(root.resolve(folder)));
         Path password = postgresPassword();
         if (!Files.exists(password)) {
             PrivateFiles.write(password, RandomSecret.password());

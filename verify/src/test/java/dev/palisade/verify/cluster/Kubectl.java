@@ -31,6 +31,10 @@ final class Kubectl {
         this.folder = folder;
     }
 
+    Path program() {
+        return program;
+    }
+
     /** Whether there is one, or something to build it with. */
     static boolean isAvailable() {
         return PROGRAM.isAvailable();

@@ -1,0 +1,118 @@
+package dev.palisade.local.drift;
+
+import dev.palisade.local.PlatformException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a cluster with an overlay: the API server says what applying the overlay would change. What an overlay does not
+ * name (a field that a controller sets, an object of somebody else) is no difference.
+ */
+public final class ClusterDrift {
+
+    private static final Pattern OBJECT = Pattern.compile("(?m)^kind: ");
+    private static final Pattern DIFFERENCE = Pattern.compile("(?m)^diff -u -N \\S*/(\\S+) \\S+$");
+    private static final int DIFFERS = 1; // of kubectl diff; more than that is a failure
+
+    private final Path kubectl;
+    private final Map<String, String> environment;
+
+    /**
+     * @param kubectl the program
+     * @param environment what it is told besides, for example which cluster
+     */
+    public ClusterDrift(Path kubectl, Map<String, String> environment) {
+        this.kubectl = kubectl;
+        this.environment = environment;
+    }
+
+    /**
+     * Asks the cluster.
+     *
+     * @param overlay a folder with a {@code kustomization.yaml}
+     * @throws PlatformException when the overlay cannot be read, or the cluster does not answer or knows not all of it
+     */
+    public Drift drift(Path overlay) {
+        String declared = run("", 0, "kustomize", overlay.toString());
+        String text = run(declared, DIFFERS, "diff", "--server-side", "--force-conflicts", "--filename=-");
+        List<Drift.Difference> differences = new ArrayList<>();
+        Matcher each = DIFFERENCE.matcher(text);
+        while (each.find()) {
+            int end = text.indexOf("\ndiff -u -N ", each.end());
+            String lines = text.substring(each.end(), end < 0 ? text.length() : end);
+            boolean missing = lines.contains("\n@@ -0,0 ");
+            String should = missing ? "there" : changed(lines, '+');
+            String is = missing ? "not there" : changed(lines, '-');
+            if (!should.equals(is)) {
+                differences.add(new Drift.Difference("cluster", name(each.group(1)), should, is));
+            }
+        }
+        return new Drift((int) OBJECT.matcher(declared).results().count(), differences);
+    }
+
+    /** From {@code apps.v1.Deployment.palisade.gateway}. */
+    private static String name(String file) {
+        return file.replaceFirst("^(?:[a-z0-9.-]+\\.)?v[a-z0-9]+\\.", "")
+                .replace('.', ' ')
+                .strip();
+    }
+
+    /** The lines of one side, without how often the object was changed. */
+    private static String changed(String lines, char side) {
+        return lines.lines()
+                .filter(line -> !line.isEmpty() && line.charAt(0) == side && !line.startsWith(side + "" + side + side))
+                .map(line -> line.substring(1).strip())
+                .filter(line -> !line.startsWith("generation: "))
+                .collect(Collectors.joining("; "));
+    }
+
+    private String run(String input, int most, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(kubectl.toString()));
+        command.addAll(List.of(arguments));
+        Path in = null;
+        Path errors = null;
+        try {
+            in = Files.createTempFile("palisade-", ".yaml");
+            errors = Files.createTempFile("palisade-", ".txt");
+            Files.writeString(in, input);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectInput(in.toFile()).redirectError(errors.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() > most) {
+                throw new PlatformException("kubectl " + arguments[0] + ": "
+                        + Files.readString(errors).strip());
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException("kubectl cannot be run.", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PlatformException("Interrupted while the cluster was asked.", e);
+        } finally {
+            delete(in);
+            delete(errors);
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + file + ".", e);
+        }
+    }
+}
