@@ -8,11 +8,13 @@ import dev.palisade.local.Status;
 import dev.palisade.local.launcher.Palisade;
 import dev.palisade.local.launcher.Subcommand;
 import dev.palisade.local.launcher.Terminal;
+import dev.palisade.local.process.KubectlProgram;
 import dev.palisade.verify.attack.Attacks;
 import dev.palisade.verify.attack.Scene;
 import dev.palisade.verify.catalogue.Catalogue;
 import dev.palisade.verify.catalogue.Control;
 import dev.palisade.verify.catalogue.Git;
+import dev.palisade.verify.cluster.ClusterAttacks;
 import dev.palisade.verify.evidence.Evidence;
 import dev.palisade.verify.evidence.InstallationKey;
 import dev.palisade.verify.kit.Permission;
@@ -116,6 +118,15 @@ public final class Verify implements Subcommand {
     private @Nullable Path target;
 
     @Option(
+            names = "--cluster",
+            paramLabel = "OVERLAY",
+            description = {
+                "Attacks the cluster of kubectl's current context instead, in which k8s/overlays/OVERLAY was applied; nothing",
+                "is changed there."
+            })
+    private @Nullable String overlay;
+
+    @Option(
             names = "--scope",
             paramLabel = "FILE",
             description = "With --target: the permission that its owner has signed, for what is not this machine.")
@@ -142,7 +153,12 @@ public final class Verify implements Subcommand {
             return 0;
         }
         if (target != null) {
-            return attack(target);
+            return tell(PortableKit.attack(target, scope, fingerprint));
+        }
+        if (overlay != null) {
+            return tell(ClusterAttacks.attack(
+                    KubectlProgram.installed(),
+                    Palisade.repo().resolve("k8s/overlays").resolve(overlay)));
         }
         if (weakened > 0) {
             return attackWeakened();
@@ -184,8 +200,7 @@ public final class Verify implements Subcommand {
         return InstallationKey.in(parent.platform().home().path().resolve("evidence-key"));
     }
 
-    private int attack(Path file) {
-        List<Verdict> verdicts = PortableKit.attack(file, scope, fingerprint);
+    private int tell(List<Verdict> verdicts) {
         long held = count(verdicts, Verdict.Result.HELD);
         long open = count(verdicts, Verdict.Result.OPEN);
         long notMade = count(verdicts, Verdict.Result.NOT_MADE);

@@ -1,18 +1,13 @@
 package dev.palisade.local.drift;
 
 import dev.palisade.local.PlatformException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.palisade.local.process.KubectlProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a cluster with an overlay: the API server says what applying the overlay would change. What an overlay does not
@@ -24,16 +19,11 @@ public final class ClusterDrift {
     private static final Pattern DIFFERENCE = Pattern.compile("(?m)^diff -u -N \\S*/(\\S+) \\S+$");
     private static final int DIFFERS = 1; // of kubectl diff; more than that is a failure
 
-    private final Path kubectl;
-    private final Map<String, String> environment;
+    private final KubectlProgram kubectl;
 
-    /**
-     * @param kubectl the program
-     * @param environment what it is told besides, for example which cluster
-     */
-    public ClusterDrift(Path kubectl, Map<String, String> environment) {
+    /** By this program, in its cluster. */
+    public ClusterDrift(KubectlProgram kubectl) {
         this.kubectl = kubectl;
-        this.environment = environment;
     }
 
     /**
@@ -43,8 +33,12 @@ public final class ClusterDrift {
      * @throws PlatformException when the overlay cannot be read, or the cluster does not answer or knows not all of it
      */
     public Drift drift(Path overlay) {
-        String declared = run("", 0, "kustomize", overlay.toString());
-        String text = run(declared, DIFFERS, "diff", "--server-side", "--force-conflicts", "--filename=-");
+        String declared =
+                kubectl.run("", "kustomize", overlay.toString()).orThrow().output();
+        KubectlProgram.Answer answer =
+                kubectl.run(declared, "diff", "--server-side", "--force-conflicts", "--filename=-");
+        String text =
+                answer.exit() == DIFFERS ? answer.output() : answer.orThrow().output();
         List<Drift.Difference> differences = new ArrayList<>();
         Matcher each = DIFFERENCE.matcher(text);
         while (each.find()) {
@@ -74,45 +68,5 @@ public final class ClusterDrift {
                 .map(line -> line.substring(1).strip())
                 .filter(line -> !line.startsWith("generation: "))
                 .collect(Collectors.joining("; "));
-    }
-
-    private String run(String input, int most, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(kubectl.toString()));
-        command.addAll(List.of(arguments));
-        Path in = null;
-        Path errors = null;
-        try {
-            in = Files.createTempFile("palisade-", ".yaml");
-            errors = Files.createTempFile("palisade-", ".txt");
-            Files.writeString(in, input);
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectInput(in.toFile()).redirectError(errors.toFile());
-            builder.environment().putAll(environment);
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() > most) {
-                throw new PlatformException("kubectl " + arguments[0] + ": "
-                        + Files.readString(errors).strip());
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException("kubectl cannot be run.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("Interrupted while the cluster was asked.", e);
-        } finally {
-            delete(in);
-            delete(errors);
-        }
-    }
-
-    private static void delete(@Nullable Path file) {
-        try {
-            if (file != null) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove " + file + ".", e);
-        }
     }
 }

@@ -4,10 +4,9 @@ import dev.palisade.local.Json;
 import dev.palisade.local.PlatformException;
 import dev.palisade.local.drift.ClusterDrift;
 import dev.palisade.local.drift.Drift;
-import dev.palisade.local.process.Programs;
+import dev.palisade.local.process.KubectlProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,11 +47,7 @@ final class DriftCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new PlatformException("There is no overlay " + folder + ".");
         }
-        Path kubectl = Programs.onPath("kubectl")
-                .orElseThrow(
-                        () -> new PlatformException(
-                                "A cluster is asked by kubectl, and there is none on the PATH: https://kubernetes.io/docs/tasks/tools"));
-        return new ClusterDrift(kubectl, Map.of()).drift(folder);
+        return new ClusterDrift(KubectlProgram.installed()).drift(folder);
     }
 
     private static String text(Drift drift) {

@@ -2,6 +2,7 @@ package dev.palisade.verify.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.palisade.local.process.KubectlProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,7 @@ class AdmissionTests {
                 + "' denied request: " + bad.refused();
         List<Manifest> forms = forms(bad.object());
 
-        Kubectl.Answer answer = dryRun(forms);
+        KubectlProgram.Answer answer = dryRun(forms);
 
         assertThat(answer.errors().lines().filter(line -> !line.startsWith("Warning: ")))
                 .hasSize(forms.size() - bad.except().size())
@@ -119,7 +120,7 @@ class AdmissionTests {
     @ParameterizedTest
     @MethodSource("insecure")
     void applyWhenPodIsNotRestrictedThenPodSecurityRefuses(Case bad) {
-        Kubectl.Answer answer = dryRun(List.of(bad.object().inNamespace("restricted")));
+        KubectlProgram.Answer answer = dryRun(List.of(bad.object().inNamespace("restricted")));
 
         assertThat(answer.done()).isFalse();
         assertThat(answer.errors())
@@ -131,7 +132,7 @@ class AdmissionTests {
     void applyWhenAFieldIsMisspeltThenRefused() {
         Case misspelt = new Case(null, "pod", "readinessProbe", "readynessProbe", "elsewhere", List.of());
 
-        Kubectl.Answer answer = dryRun(List.of(misspelt.object()));
+        KubectlProgram.Answer answer = dryRun(List.of(misspelt.object()));
 
         assertThat(answer.done()).isFalse();
         assertThat(answer.errors()).contains("readynessProbe: field not declared in schema");
@@ -171,7 +172,7 @@ class AdmissionTests {
                 .toList();
     }
 
-    private static Kubectl.Answer dryRun(List<Manifest> objects) {
+    private static KubectlProgram.Answer dryRun(List<Manifest> objects) {
         return controlPlane.kubectl().apply(objects, "--dry-run=server");
     }
 }

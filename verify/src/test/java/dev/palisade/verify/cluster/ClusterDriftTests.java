@@ -8,7 +8,6 @@ import dev.palisade.local.drift.ClusterDrift;
 import dev.palisade.local.drift.Drift.Difference;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -31,9 +30,7 @@ class ClusterDriftTests {
                             .toList())
                     .orThrow();
             kubectl.apply(objects).orThrow();
-            ClusterDrift cluster = new ClusterDrift(
-                    kubectl.program(),
-                    Map.of("KUBECONFIG", kubectl.configuration().toString()));
+            ClusterDrift cluster = new ClusterDrift(kubectl.program());
             assertThat(cluster.drift(OVERLAY).differences()).isEmpty();
             assertThat(cluster.drift(OVERLAY).compared()).isEqualTo(objects.size());
 
@@ -61,13 +58,11 @@ class ClusterDriftTests {
     void driftWhenNoClusterAnswersThenSaysSo() {
         try (ControlPlane controlPlane = ControlPlane.start(REPO)) {
             Kubectl kubectl = controlPlane.kubectl();
-            ClusterDrift cluster = new ClusterDrift(
-                    kubectl.program(),
-                    Map.of("KUBECONFIG", kubectl.configuration().toString()));
+            ClusterDrift cluster = new ClusterDrift(kubectl.program());
             controlPlane.close();
             assertThatExceptionOfType(PlatformException.class)
                     .isThrownBy(() -> cluster.drift(OVERLAY))
-                    .withMessageStartingWith("kubectl diff: ");
+                    .withMessageStartingWith("kubectl: ");
         }
     }
 }

@@ -1,12 +1,8 @@
 package dev.palisade.verify.cluster;
 
 import dev.palisade.local.Json;
-import dev.palisade.local.PlatformException;
 import dev.palisade.local.process.GoTool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.palisade.local.process.KubectlProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +27,9 @@ final class Kubectl {
         this.folder = folder;
     }
 
-    Path program() {
-        return program;
+    /** The program in this cluster. */
+    KubectlProgram program() {
+        return new KubectlProgram(program, Map.of("KUBECONFIG", configuration().toString(), "HOME", folder.toString()));
     }
 
     /** Whether there is one, or something to build it with. */
@@ -51,7 +48,7 @@ final class Kubectl {
     }
 
     /** Applies objects on the server's side; everything in them has to be known to it. */
-    Answer apply(List<Manifest> objects, String... options) {
+    KubectlProgram.Answer apply(List<Manifest> objects, String... options) {
         List<String> arguments =
                 new ArrayList<>(List.of("apply", "--server-side", "--validate=strict", "--filename=-"));
         arguments.addAll(List.of(options));
@@ -67,46 +64,7 @@ final class Kubectl {
      * @param input what it reads
      * @param arguments what it is to do
      */
-    Answer run(String input, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(arguments));
-        Path errors = folder.resolve("errors");
-        Path in = folder.resolve("input");
-        try {
-            Files.writeString(in, input);
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectInput(in.toFile()).redirectError(errors.toFile());
-            builder.environment().clear();
-            builder.environment()
-                    .putAll(Map.of(
-                            "KUBECONFIG", configuration().toString(),
-                            "HOME", folder.toString()));
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Answer(process.waitFor() == 0, output, Files.readString(errors));
-        } catch (IOException e) {
-            throw new UncheckedIOException("kubectl cannot be run.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PlatformException("Interrupted while kubectl was running.", e);
-        }
-    }
-
-    /**
-     * What became of it.
-     *
-     * @param done whether all of it was done
-     * @param output what was asked for
-     * @param errors why not
-     */
-    record Answer(boolean done, String output, String errors) {
-
-        /** The same when it was done. */
-        Answer orThrow() {
-            if (!done) {
-                throw new PlatformException("kubectl: " + errors);
-            }
-            return this;
-        }
+    KubectlProgram.Answer run(String input, String... arguments) {
+        return program().run(input, arguments);
     }
 }

@@ -1,0 +1,262 @@
+package dev.palisade.verify.cluster;
+
+import dev.palisade.local.Json;
+import dev.palisade.local.PlatformException;
+import dev.palisade.local.YamlTree;
+import dev.palisade.local.drift.ClusterDrift;
+import dev.palisade.local.drift.Drift;
+import dev.palisade.local.process.KubectlProgram;
+import dev.palisade.local.process.KubectlProgram.Answer;
+import dev.palisade.verify.kit.Verdict;
+import dev.palisade.verify.kit.Verdict.Result;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Attacks the cluster of kubectl's current context, in which an overlay of {@code k8s/} was applied: its API server is asked
+ * for what it has to refuse. Nothing is changed: what it would accept is a dry run. Each bad pod is one of the gateway's with
+ * one thing changed; that the gateway's own is accepted shows that it was that one thing.
+ */
+public final class ClusterAttacks {
+
+    private static final String NAMESPACE = "palisade";
+    private static final List<List<String>> RIGHTS = List.of(
+            List.of("get", "secrets"),
+            List.of("create", "pods"),
+            List.of("create", "pods", "--subresource=exec"),
+            List.of("create", "serviceaccounts", "--subresource=token"),
+            List.of("update", "configmaps"),
+            List.of("bind", "clusterroles"));
+
+    private final KubectlProgram kubectl;
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    private ClusterAttacks(KubectlProgram kubectl) {
+        this.kubectl = kubectl;
+    }
+
+    /**
+     * Attacks it.
+     *
+     * @param overlay the folder that was applied
+     * @throws PlatformException when no cluster answers, or the platform is not in it
+     */
+    public static List<Verdict> attack(KubectlProgram kubectl, Path overlay) {
+        ClusterAttacks attacks = new ClusterAttacks(kubectl);
+        attacks.pods();
+        attacks.rights();
+        attacks.secrets();
+        attacks.network();
+        attacks.drift(overlay);
+        return List.copyOf(attacks.verdicts);
+    }
+
+    private void pods() {
+        Map<?, ?> gateway = object("get", "deployment", "gateway", "--namespace=" + NAMESPACE);
+        Answer own = dryRun(pod(gateway, spec -> {}));
+        String sound = own.done() ? "" : "the gateway's own pod is refused: " + firstLine(own.errors());
+        pod(
+                "a pod that runs as root",
+                sound,
+                gateway,
+                spec -> below(spec, "securityContext").put("runAsUser", 0));
+        pod(
+                "a pod without a seccomp profile",
+                sound,
+                gateway,
+                spec -> below(spec, "securityContext").remove("seccompProfile"));
+        pod(
+                "a pod with a folder of the node",
+                sound,
+                gateway,
+                spec -> volumes(spec).add(Map.of("name", "node", "hostPath", Map.of("path", "/"))));
+        pod(
+                "a pod with a token for the Kubernetes API",
+                sound,
+                gateway,
+                spec -> spec.put("automountServiceAccountToken", true));
+        pod(
+                "a root file system that can be written",
+                sound,
+                gateway,
+                spec -> below(container(spec), "securityContext").put("readOnlyRootFilesystem", false));
+        pod(
+                "a container without a limit of its memory",
+                sound,
+                gateway,
+                spec -> below(container(spec), "resources").remove("limits"));
+        pod(
+                "an image by the tag latest",
+                sound,
+                gateway,
+                spec -> container(spec)
+                        .put(
+                                "image",
+                                String.valueOf(container(spec).get("image")).replaceFirst("[:@][^/]*$", "")
+                                        + ":latest"));
+        pod(
+                "an image of somebody else",
+                sound,
+                gateway,
+                spec -> container(spec).put("image", "registry.example/evil/gateway@sha256:" + "0".repeat(64)));
+    }
+
+    private void pod(String attack, String unsound, Map<?, ?> workload, Consumer<Map<String, Object>> change) {
+        if (!unsound.isEmpty()) {
+            add(attack, Result.NOT_MADE, unsound, "");
+            return;
+        }
+        Answer answer = dryRun(pod(workload, change));
+        boolean refused = answer.errors().contains("violates PodSecurity")
+                || answer.errors().contains("ValidatingAdmissionPolicy 'palisade-");
+        if (answer.done()) {
+            add(attack, Result.OPEN, "accepted", "Apply k8s/components/admission, and the labels of the namespaces.");
+        } else {
+            add(attack, refused ? Result.HELD : Result.NOT_MADE, firstLine(answer.errors()), "");
+        }
+    }
+
+    private void rights() {
+        for (String namespace : namespaces()) {
+            for (Object each : items("serviceaccounts", "--namespace=" + namespace)) {
+                String account = name((Map<?, ?>) each);
+                List<String> granted = RIGHTS.stream()
+                        .filter(right -> may(namespace, account, right))
+                        .map(right -> String.join(" ", right))
+                        .toList();
+                add(
+                        "rights of " + namespace + "/" + account + " at the Kubernetes API",
+                        granted.isEmpty() ? Result.HELD : Result.OPEN,
+                        granted.isEmpty() ? "none of those asked for" : String.join(", ", granted),
+                        "Remove the role that gives them.");
+            }
+        }
+    }
+
+    private boolean may(String namespace, String account, List<String> right) {
+        List<String> arguments = new ArrayList<>(List.of("auth", "can-i"));
+        arguments.addAll(right);
+        arguments.add("--namespace=" + namespace);
+        arguments.add("--as=system:serviceaccount:" + namespace + ":" + account);
+        String answer =
+                kubectl.run("", arguments.toArray(String[]::new)).output().strip();
+        if (!answer.startsWith("yes") && !answer.startsWith("no")) {
+            throw new PlatformException("kubectl does not say whether " + account + " may " + right + ".");
+        }
+        return answer.startsWith("yes");
+    }
+
+    private void secrets() {
+        for (String namespace : namespaces()) {
+            List<String> names = items("secrets", "--namespace=" + namespace).stream()
+                    .map(each -> name((Map<?, ?>) each))
+                    .toList();
+            add(
+                    "Secrets in " + namespace,
+                    names.isEmpty() ? Result.HELD : Result.OPEN,
+                    names.isEmpty() ? "there is none" : String.join(", ", names),
+                    "Put what they hold into Vault, and remove them.");
+        }
+    }
+
+    private void network() {
+        for (String namespace : namespaces()) {
+            boolean closed = items("networkpolicies", "--namespace=" + namespace).stream()
+                    .map(each -> YamlTree.below((Map<?, ?>) each, "spec"))
+                    .anyMatch(spec -> YamlTree.below(spec, "podSelector").isEmpty()
+                            && spec.get("policyTypes") instanceof List<?> types
+                            && types.containsAll(List.of("Ingress", "Egress"))
+                            && !spec.containsKey("ingress")
+                            && !spec.containsKey("egress"));
+            add(
+                    "what no policy opens in " + namespace,
+                    closed ? Result.HELD : Result.OPEN,
+                    closed ? "is closed in both directions" : "there is no policy that closes it in both directions",
+                    "Apply k8s/base/network.");
+        }
+        add(
+                "every pod to every other",
+                Result.NOT_MADE,
+                "needs a pod that asks: NetworkReachTests asks on a network of its own",
+                "");
+    }
+
+    private void drift(Path overlay) {
+        Drift drift = new ClusterDrift(kubectl).drift(overlay);
+        String differing = drift.differences().stream()
+                .map(Drift.Difference::what)
+                .limit(5)
+                .collect(Collectors.joining(", "));
+        add(
+                "a change by hand",
+                differing.isEmpty() ? Result.HELD : Result.OPEN,
+                differing.isEmpty() ? drift.compared() + " objects are as the overlay says" : differing,
+                "./palisade drift --cluster says how they differ; apply the overlay again.");
+    }
+
+    private void add(String attack, Result result, String seen, String remedy) {
+        verdicts.add(new Verdict(attack, result, seen, remedy));
+    }
+
+    private List<String> namespaces() {
+        return items("namespaces", "--selector=app.kubernetes.io/part-of=palisade").stream()
+                .map(each -> name((Map<?, ?>) each))
+                .toList();
+    }
+
+    private List<?> items(String kind, String option) {
+        return object("get", kind, option).get("items") instanceof List<?> items ? items : List.of();
+    }
+
+    private Map<?, ?> object(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--output=json");
+        return Json.read(kubectl.run("", all.toArray(String[]::new)).orThrow().output(), Map.class);
+    }
+
+    private Answer dryRun(Map<String, Object> pod) {
+        return kubectl.run(Json.write(pod), "create", "--dry-run=server", "--filename=-");
+    }
+
+    /** A pod as the workload makes it, changed. */
+    @SuppressWarnings("unchecked") // the keys of a JSON object are texts
+    private static Map<String, Object> pod(Map<?, ?> workload, Consumer<Map<String, Object>> change) {
+        Map<String, Object> template = (Map<String, Object>)
+                Json.read(Json.write(YamlTree.below(YamlTree.below(workload, "spec"), "template")), Map.class);
+        Map<String, Object> metadata = below(template, "metadata");
+        metadata.put("name", "attack");
+        metadata.put("namespace", NAMESPACE);
+        change.accept(below(template, "spec"));
+        template.put("apiVersion", "v1");
+        template.put("kind", "Pod");
+        return template;
+    }
+
+    @SuppressWarnings("unchecked") // the keys of a JSON object are texts
+    private static Map<String, Object> below(Map<String, Object> map, String key) {
+        return (Map<String, Object>) Objects.requireNonNull(map.get(key));
+    }
+
+    @SuppressWarnings("unchecked") // the keys of a JSON object are texts
+    private static Map<String, Object> container(Map<String, Object> spec) {
+        return (Map<String, Object>) ((List<?>) Objects.requireNonNull(spec.get("containers"))).getFirst();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> volumes(Map<String, Object> spec) {
+        return (List<Object>) Objects.requireNonNull(spec.get("volumes"));
+    }
+
+    private static String name(Map<?, ?> object) {
+        return String.valueOf(YamlTree.below(object, "metadata").get("name"));
+    }
+
+    private static String firstLine(String text) {
+        return text.strip().lines().findFirst().orElse("");
+    }
+}
