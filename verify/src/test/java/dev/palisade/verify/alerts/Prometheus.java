@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A Prometheus with the rules as they stand, to which services push their metrics. */
-final class Prometheus implements AutoCloseable {
+public final class Prometheus implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -33,7 +33,8 @@ final class Prometheus implements AutoCloseable {
         this.process = process;
     }
 
-    static Prometheus start(Path folder) throws IOException {
+    /** Starts one that keeps what it has in a folder, which is emptied. */
+    public static Prometheus start(Path folder) throws IOException {
         PrivateFiles.delete(folder);
         PrivateFiles.directory(folder);
         Path configuration = folder.resolve("prometheus.yml");
@@ -57,8 +58,14 @@ final class Prometheus implements AutoCloseable {
         return new Prometheus(url, process);
     }
 
-    URI receiver() {
+    /** Where metrics are pushed to. */
+    public URI receiver() {
         return url.resolve("/api/v1/otlp/v1/metrics");
+    }
+
+    /** Where it answers questions. */
+    public URI url() {
+        return url;
     }
 
     /** The labels of every alert that fires now. */

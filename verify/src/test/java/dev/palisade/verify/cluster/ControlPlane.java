@@ -29,8 +29,9 @@ import java.util.concurrent.TimeUnit;
  * anonymous requests, and the admission plugins that are on in every cluster (Pod Security, ValidatingAdmissionPolicy,
  * ServiceAccount and so on) with NodeRestriction. Its administrator has a token, since our certificates name no group.
  *
- * <p>No controllers run: nothing becomes of a Deployment, a namespace cannot be emptied, and nobody makes the
- * ServiceAccount {@code default}, so that a pod is admitted only with an account that the manifests make.
+ * <p>No controllers run unless they are {@link #control started}: nothing becomes of a Deployment, a namespace cannot be
+ * emptied, and nobody makes the ServiceAccount {@code default}, so that a pod is admitted only with an account that the
+ * manifests make.
  */
 final class ControlPlane implements AutoCloseable {
 
@@ -42,6 +43,12 @@ final class ControlPlane implements AutoCloseable {
             "https://kubernetes.io",
             "tools/kube",
             "k8s.io/kubernetes/cmd/kube-apiserver");
+    private static final GoTool CONTROLLERS = new GoTool(
+            "kube-controller-manager",
+            "kube-controller-manager",
+            "https://kubernetes.io",
+            "tools/kube",
+            "k8s.io/kubernetes/cmd/kube-controller-manager");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -57,7 +64,7 @@ final class ControlPlane implements AutoCloseable {
 
     /** Whether there is anything to run, or to build it with; tests that need it are not run otherwise. */
     static boolean isAvailable() {
-        return ETCD.isAvailable() && API_SERVER.isAvailable() && Kubectl.isAvailable();
+        return ETCD.isAvailable() && API_SERVER.isAvailable() && CONTROLLERS.isAvailable() && Kubectl.isAvailable();
     }
 
     /**
@@ -93,6 +100,17 @@ final class ControlPlane implements AutoCloseable {
     /** The administrator's kubectl. */
     Kubectl kubectl() {
         return kubectl;
+    }
+
+    /** Starts the controllers that make ReplicaSets of Deployments, and pods of them; the pods have no node to run on. */
+    void control(Path repo) throws IOException {
+        run(
+                CONTROLLERS.find(repo, System.err::println),
+                "--kubeconfig=" + kubectl.configuration(),
+                "--controllers=deployment-controller,replicaset-controller",
+                "--leader-elect=false",
+                "--bind-address=127.0.0.1",
+                "--secure-port=0");
     }
 
     @Override
@@ -169,7 +187,8 @@ final class ControlPlane implements AutoCloseable {
         awaitReady(token);
     }
 
-    private void run(Path program, String... arguments) throws IOException {
+    /** Runs another part of the cluster until this ends. */
+    void run(Path program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
