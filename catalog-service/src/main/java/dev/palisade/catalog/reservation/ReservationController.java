@@ -20,9 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ReservationController {
 
     private final Reservations reservations;
+    private final ReservationProperties properties;
 
-    ReservationController(Reservations reservations) {
+    ReservationController(Reservations reservations, ReservationProperties properties) {
         this.reservations = reservations;
+        this.properties = properties;
     }
 
     /**
@@ -39,7 +41,8 @@ class ReservationController {
     @PutMapping
     @Authorize(action = "ReserveStock", resource = "Reservation")
     ReservationState reserveStock(@PathVariable OrderId orderId, @RequestBody @Valid ReservationRequest request) {
-        Reservation reservation = reservations.reserve(orderId, Caller.current().subject(), request.byProduct());
+        Reservation reservation =
+                reservations.reserve(orderId, Caller.current().subject(), request.byProduct(), properties.lifetime());
         return new ReservationState(reservation.orderId(), reservation.status());
     }
 

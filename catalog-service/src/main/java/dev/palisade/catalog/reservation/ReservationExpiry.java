@@ -13,11 +13,9 @@ class ReservationExpiry {
     private static final int AT_ONCE = 1000;
 
     private final Reservations reservations;
-    private final ReservationProperties properties;
 
-    ReservationExpiry(Reservations reservations, ReservationProperties properties) {
+    ReservationExpiry(Reservations reservations) {
         this.reservations = reservations;
-        this.properties = properties;
     }
 
     /** One transaction for each, so that nobody waits long for a product. */
@@ -26,7 +24,7 @@ class ReservationExpiry {
             fixedDelayString = "${palisade.reservations.expiry-interval:1m}")
     void expire() {
         int expired = 0;
-        while (expired < AT_ONCE && reservations.expireOne(properties.lifetime())) {
+        while (expired < AT_ONCE && reservations.expireOne()) {
             expired++;
         }
         if (expired > 0) {

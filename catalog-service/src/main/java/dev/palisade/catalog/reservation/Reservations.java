@@ -30,10 +30,14 @@ class Reservations {
         this.jdbc = jdbc;
     }
 
-    /** Takes all items from the stock, or none. */
+    /**
+     * Takes all items from the stock, or none.
+     *
+     * @param lifetime how long they are set aside, unless they are held
+     */
     @Transactional
-    Reservation reserve(OrderId orderId, String owner, Map<ProductId, Quantity> items) {
-        if (!insert(orderId, owner, Status.RESERVED)) {
+    Reservation reserve(OrderId orderId, String owner, Map<ProductId, Quantity> items, Duration lifetime) {
+        if (!insert(orderId, owner, Status.RESERVED, lifetime)) {
             Reservation earlier = locked(orderId);
             earlier.requireSame(owner, items);
             return earlier;
@@ -67,21 +71,17 @@ class Reservations {
     }
 
     /**
-     * Releases the oldest reservation that was made so long ago and is not held. Its row is locked from the first look on, so
+     * Releases a reservation whose time is over and that is not held. Its row is locked from the first look on, so
      * that it is either held or released.
      *
      * @return whether there was one
      */
     @Transactional
-    boolean expireOne(Duration lifetime) {
+    boolean expireOne() {
         Optional<UUID> order = jdbc.sql("""
-                        select order_id from reservation
-                        where status = 'RESERVED' and created_at < now() - make_interval(secs => :seconds)
-                        order by created_at limit 1 for update skip locked
-                        """)
-                .param("seconds", lifetime.toSeconds())
-                .query(UUID.class)
-                .optional();
+                        select order_id from reservation where status = 'RESERVED' and expires_at < now()
+                        order by expires_at limit 1 for update skip locked
+                        """).query(UUID.class).optional();
         order.ifPresent(id -> release(new OrderId(id)));
         return order.isPresent();
     }
@@ -95,7 +95,7 @@ class Reservations {
     /** The goods go back on the shelf. An order that never reserved anything may not do so later. */
     @Transactional
     void release(OrderId orderId) {
-        if (insert(orderId, "", Status.RELEASED)) {
+        if (insert(orderId, "", Status.RELEASED, Duration.ZERO)) {
             return;
         }
         Reservation earlier = locked(orderId);
@@ -106,14 +106,15 @@ class Reservations {
         }
     }
 
-    private boolean insert(OrderId orderId, String owner, Status status) {
+    private boolean insert(OrderId orderId, String owner, Status status, Duration lifetime) {
         return jdbc.sql("""
-                        insert into reservation (order_id, owner, status) values (:order, :owner, :status)
-                        on conflict do nothing
+                        insert into reservation (order_id, owner, status, expires_at)
+                        values (:order, :owner, :status, now() + make_interval(secs => :seconds)) on conflict do nothing
                         """)
                         .param("order", orderId.value())
                         .param("owner", owner)
                         .param("status", status.name())
+                        .param("seconds", lifetime.toSeconds())
                         .update()
                 == 1;
     }

@@ -71,8 +71,8 @@ class ExpiryTests {
 
     @Test
     void expireWhenItsTimeIsNotOverThenItStays() throws IOException {
-        database.execute(
-                "update reservation set created_at = now() - interval '29 minutes' where order_id = '" + order + "'");
+        database.execute("update reservation set expires_at = expires_at - interval '29 minutes' where order_id = '"
+                + order + "'");
         expiry.expire();
         assertThat(stock()).isEqualTo(47);
         assertThat(client.hold(order).status()).isEqualTo(204);
@@ -157,7 +157,7 @@ class ExpiryTests {
 
     private void age(UUID id) {
         database.execute(
-                "update reservation set created_at = now() - interval '31 minutes' where order_id = '" + id + "'");
+                "update reservation set expires_at = expires_at - interval '31 minutes' where order_id = '" + id + "'");
     }
 
     private String status(UUID id) {

@@ -69,6 +69,17 @@ final class AlertFiles {
         return names;
     }
 
+    /** What a new version is compared by, with the question to Prometheus. */
+    static Map<String, String> comparisons() {
+        Map<?, ?> spec =
+                YamlTree.below(YamlTree.map(REPOSITORY.resolve("k8s/components/canary/analysis.yaml")), "spec");
+        return maps(spec.get("metrics"))
+                .collect(Collectors.toMap(
+                        metric -> String.valueOf(metric.get("name")),
+                        metric -> String.valueOf(YamlTree.below(YamlTree.below(metric, "provider"), "prometheus")
+                                .get("query"))));
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);

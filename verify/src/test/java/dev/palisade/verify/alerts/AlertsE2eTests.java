@@ -92,8 +92,25 @@ class AlertsE2eTests {
         }
     }
 
+    /** What a canary is asked for is what the services tell: all are one version here. */
     @Test
     @Order(2)
+    void questionsWhenVersionsAreComparedThenTheServicesAnswerThem() throws IOException {
+        Map<String, String> questions = AlertFiles.comparisons();
+        assertThat(questions).containsOnlyKeys("errors", "refusals", "slowness");
+        for (Map.Entry<String, String> question : questions.entrySet()) {
+            String ofAll = question.getValue()
+                    .replaceAll("\\{\\{args.service}}-\\{\\{args.(canary|stable)}}-", "")
+                    .replace("{{args.service}}", "catalog-service");
+            assertThat(prometheus.ask(ofAll))
+                    .as(question.getKey())
+                    .singleElement()
+                    .satisfies(answer -> assertThat(answer).isNotNaN().isBetween(0.0, 1.0));
+        }
+    }
+
+    @Test
+    @Order(3)
     void alertsWhenEachIsCausedThenEachFires() throws Exception {
         Map<String, String> alice = Map.of("Authorization", "Bearer " + PLATFORM.token("alice", "cart orders payment"));
 
@@ -149,7 +166,7 @@ class AlertsE2eTests {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void metricsWhenRulesAndDashboardsAskForThemThenTheyExist() throws IOException {
         assertThat(AlertFiles.metrics()).hasSizeGreaterThan(9);
         assertThat(prometheus.values("__name__")).containsAll(AlertFiles.metrics());
@@ -157,7 +174,7 @@ class AlertsE2eTests {
 
     /** Kills and all, and with what happened in them. */
     @Test
-    @Order(4)
+    @Order(5)
     void eventsWhenEverythingHappenedThenTheirChainsAreWhole() {
         assertThat(PLATFORM.events()).hasSize(5).allSatisfy(chain -> {
             assertThat(chain.findings()).isEmpty();

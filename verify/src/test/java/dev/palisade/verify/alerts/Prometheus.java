@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +89,15 @@ public final class Prometheus implements AutoCloseable {
                 .valueStream()
                 .map(JsonNode::asString)
                 .collect(Collectors.toSet());
+    }
+
+    /** The values that a question has an answer with. */
+    List<Double> ask(String question) throws IOException {
+        return get("query?query=" + URLEncoder.encode(question, StandardCharsets.UTF_8))
+                .path("result")
+                .valueStream()
+                .map(sample -> Double.valueOf(sample.path("value").path(1).asString()))
+                .toList();
     }
 
     private JsonNode get(String path) throws IOException {

@@ -61,7 +61,7 @@ class CanaryTests {
     private String served = image(0);
 
     static boolean isAvailable() {
-        return ControlPlane.isAvailable() && PrometheusTools.areAvailable() && Rollouts.isAvailable();
+        return CustomResources.areAvailable() && PrometheusTools.areAvailable() && Rollouts.isAvailable();
     }
 
     @BeforeAll
@@ -69,7 +69,8 @@ class CanaryTests {
         prometheus = Prometheus.start(Path.of("target", "canary").toAbsolutePath());
         controlPlane = ControlPlane.start(REPO);
         Kubectl kubectl = controlPlane.kubectl();
-        Rollouts.install(controlPlane, REPO);
+        CustomResources.define(kubectl, REPO);
+        Rollouts.start(controlPlane, REPO);
         Path kustomization =
                 PrivateFiles.directory(Path.of("target", "canary-overlay").toAbsolutePath());
         PrivateFiles.write(kustomization.resolve("kustomization.yaml"), """

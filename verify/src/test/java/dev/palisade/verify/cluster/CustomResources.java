@@ -9,17 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The kinds of objects that others define: published with the Go modules of {@code tools/crds}, and copied nowhere. */
+/** The kinds of objects that others define: published with pinned Go modules, and copied nowhere. */
 final class CustomResources {
 
     private static final String PINNED = "tools/crds";
 
     /** In which folder of each module they are. */
     private static final Map<GoModule, String> FOLDERS = Map.of(
-            new GoModule(PINNED, "sigs.k8s.io/gateway-api"), "config/crd/standard",
-            new GoModule(PINNED, "istio.io/api"), "kubernetes",
-            new GoModule(PINNED, "github.com/cloudnative-pg/cloudnative-pg"), "config/crd/bases",
-            new GoModule(PINNED, "github.com/kyverno/kyverno"), "config/crds/kyverno");
+            new GoModule(PINNED, "sigs.k8s.io/gateway-api"),
+            "config/crd/standard",
+            new GoModule(PINNED, "istio.io/api"),
+            "kubernetes",
+            new GoModule(PINNED, "github.com/cloudnative-pg/cloudnative-pg"),
+            "config/crd/bases",
+            new GoModule(PINNED, "github.com/kyverno/kyverno"),
+            "config/crds/kyverno",
+            Rollouts.MODULE,
+            "manifests/crds");
 
     private CustomResources() {}
 
