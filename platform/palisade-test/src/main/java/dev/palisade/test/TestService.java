@@ -108,7 +108,8 @@ public final class TestService implements AutoCloseable {
                     exchange.getRequestURI(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
-                    peer);
+                    peer,
+                    exchange.getRemoteAddress().getPort());
             requests.add(request);
             Contract promised = contract;
             if (promised != null) {
@@ -153,9 +154,10 @@ public final class TestService implements AutoCloseable {
      * @param headers its headers, names capitalised as {@code Content-type}
      * @param body its body
      * @param peer the caller's certificate
+     * @param port the caller's port, which tells its connections apart
      */
     public record Request(
-            String method, URI uri, Map<String, List<String>> headers, String body, X509Certificate peer) {
+            String method, URI uri, Map<String, List<String>> headers, String body, X509Certificate peer, int port) {
 
         /** The first value of a header. */
         public @Nullable String header(String name) {

@@ -113,6 +113,7 @@ class ContractTests {
                 URI.create(target),
                 Map.of("Content-Type", List.of("application/json")),
                 body,
-                TestPlatform.identity("cart-service").chain().getFirst());
+                TestPlatform.identity("cart-service").chain().getFirst(),
+                0);
     }
 }

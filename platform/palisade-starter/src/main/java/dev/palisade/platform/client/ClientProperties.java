@@ -21,12 +21,15 @@ public record ClientProperties(@DefaultValue Map<String, Peer> clients) {
      * @param connectTimeout how long a handshake may take
      * @param readTimeout how long an answer may take; less when the caller of this process has less time left
      * @param maxConcurrent how many calls may be under way at once
+     * @param connectionLife how long a connection is used, so that new instances of the neighbour get their share and those
+     *     that are to end are left
      */
     public record Peer(
             URI url,
             @DefaultValue("2s") Duration connectTimeout,
             @DefaultValue("5s") Duration readTimeout,
-            @DefaultValue("64") int maxConcurrent) {
+            @DefaultValue("64") int maxConcurrent,
+            @DefaultValue("1m") Duration connectionLife) {
 
         /** @throws IllegalArgumentException when the address is not {@code https} */
         public Peer {

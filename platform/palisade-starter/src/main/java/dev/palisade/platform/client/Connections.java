@@ -94,6 +94,7 @@ final class Connections implements AutoCloseable {
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connectTimeout)
                         .setValidateAfterInactivity(TRUSTED_UNSEEN)
+                        .setTimeToLive(TimeValue.of(peer.connectionLife()))
                         .build())
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(Http1Config.custom()

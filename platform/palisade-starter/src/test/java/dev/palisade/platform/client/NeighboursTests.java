@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,7 @@ class NeighboursTests {
     private static final TestService RIGHT = TestService.start("cart-service", request -> Response.ok("{}"));
     private static final TestService IMPOSTOR = TestService.start("cart-service", request -> Response.ok("{}"));
     private static final TestService ROGUE = TestService.start(rogue(), request -> Response.ok("{}"));
+    private static final TestService SCALED = TestService.start("auth-server", request -> Response.ok("{}"));
     private static final TestService ISSUER = TestService.start("token-issuer", request -> Response.ok("{}"));
 
     @Autowired
@@ -63,6 +65,8 @@ class NeighboursTests {
         registry.add("palisade.clients.payment-service.url", IMPOSTOR::url);
         registry.add("palisade.clients.catalog-service.url", ROGUE::url);
         registry.add("palisade.clients.token-issuer.url", ISSUER::url);
+        registry.add("palisade.clients.auth-server.url", SCALED::url);
+        registry.add("palisade.clients.auth-server.connection-life", () -> "400ms");
     }
 
     private static void sleep(Duration time) {
@@ -76,6 +80,18 @@ class NeighboursTests {
     @Test
     void requestWhenNeighbourIsWhoItShouldBeThenAnswer() {
         assertThat(get(RIGHT.url())).isEqualTo("{}");
+    }
+
+    @Test
+    void requestWhenAConnectionIsOldThenANewOneWhichMayReachANewInstance() {
+        get(SCALED.url());
+        get(SCALED.url());
+        sleep(Duration.ofMillis(600));
+        get(SCALED.url());
+        List<Integer> ports =
+                SCALED.requests().stream().map(TestService.Request::port).toList();
+        assertThat(ports.get(1)).isEqualTo(ports.get(0));
+        assertThat(ports.get(2)).isNotEqualTo(ports.get(0));
     }
 
     @Test
@@ -178,7 +194,11 @@ class NeighboursTests {
     void neighbourWhenNotHttpsThenRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new ClientProperties.Peer(
-                        URI.create("http://localhost:1"), Duration.ofSeconds(1), Duration.ofSeconds(1), 1))
+                        URI.create("http://localhost:1"),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        1,
+                        Duration.ofSeconds(1)))
                 .withMessageContaining("https only");
     }
 
