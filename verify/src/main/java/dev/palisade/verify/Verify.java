@@ -26,12 +26,14 @@ import dev.palisade.verify.mutant.KillMatrix;
 import dev.palisade.verify.mutant.Mutants;
 import dev.palisade.verify.mutant.WeakenedPlatform;
 import dev.palisade.verify.mutant.Weakness;
+import dev.palisade.verify.network.Paths;
 import dev.palisade.verify.report.Report;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -121,10 +123,16 @@ public final class Verify implements Subcommand {
             names = "--cluster",
             paramLabel = "OVERLAY",
             description = {
-                "Attacks the cluster of kubectl's current context instead, in which k8s/overlays/OVERLAY was applied; nothing",
-                "is changed there."
+                "Attacks the cluster of kubectl's current context instead, in which k8s/overlays/OVERLAY was applied.",
+                "Nothing is changed there."
             })
     private @Nullable String overlay;
+
+    @Option(
+            names = "--probe",
+            description =
+                    "With --cluster: also makes a pod beside each workload, for some seconds, that tries to reach everyone.")
+    private boolean probe;
 
     @Option(
             names = "--scope",
@@ -158,7 +166,8 @@ public final class Verify implements Subcommand {
         if (overlay != null) {
             return tell(ClusterAttacks.attack(
                     KubectlProgram.installed(),
-                    Palisade.repo().resolve("k8s/overlays").resolve(overlay)));
+                    Palisade.repo().resolve("k8s/overlays").resolve(overlay),
+                    probe ? Optional.of(Paths.of(Palisade.repo())) : Optional.empty()));
         }
         if (weakened > 0) {
             return attackWeakened();

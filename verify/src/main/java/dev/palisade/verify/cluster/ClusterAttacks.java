@@ -9,18 +9,23 @@ import dev.palisade.local.process.KubectlProgram;
 import dev.palisade.local.process.KubectlProgram.Answer;
 import dev.palisade.verify.kit.Verdict;
 import dev.palisade.verify.kit.Verdict.Result;
+import dev.palisade.verify.network.Paths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Attacks the cluster of kubectl's current context, in which an overlay of {@code k8s/} was applied: its API server is asked
- * for what it has to refuse. Nothing is changed: what it would accept is a dry run. Each bad pod is one of the gateway's with
- * one thing changed; that the gateway's own is accepted shows that it was that one thing.
+ * for what it has to refuse. What it would accept is a dry run. Each bad pod is one of the gateway's with one thing changed;
+ * that the gateway's own is accepted shows that it was that one thing. Only who reaches whom is asked from inside: by pods
+ * that are there for some seconds.
  */
 public final class ClusterAttacks {
 
@@ -44,14 +49,16 @@ public final class ClusterAttacks {
      * Attacks it.
      *
      * @param overlay the folder that was applied
+     * @param declared who may reach whom; empty when no pods are to be made to try it
      * @throws PlatformException when no cluster answers, or the platform is not in it
      */
-    public static List<Verdict> attack(KubectlProgram kubectl, Path overlay) {
+    public static List<Verdict> attack(KubectlProgram kubectl, Path overlay, Optional<Paths> declared) {
         ClusterAttacks attacks = new ClusterAttacks(kubectl);
         attacks.pods();
         attacks.rights();
         attacks.secrets();
         attacks.network();
+        attacks.reach(declared);
         attacks.drift(overlay);
         return List.copyOf(attacks.verdicts);
     }
@@ -179,11 +186,37 @@ public final class ClusterAttacks {
                     closed ? "is closed in both directions" : "there is no policy that closes it in both directions",
                     "Apply k8s/base/network.");
         }
-        add(
-                "every pod to every other",
-                Result.NOT_MADE,
-                "needs a pod that asks: NetworkReachTests asks on a network of its own",
-                "");
+    }
+
+    private void reach(Optional<Paths> paths) {
+        String attack = "every pod to every other";
+        if (paths.isEmpty()) {
+            add(attack, Result.NOT_MADE, "needs pods that ask, for some seconds: --probe", "");
+            return;
+        }
+        ClusterReach cluster = new ClusterReach(kubectl);
+        Set<String> declared = cluster.declared(paths.get());
+        Set<String> reached = cluster.reached();
+        Set<String> open = new TreeSet<>(reached);
+        open.removeAll(declared);
+        Set<String> closed = new TreeSet<>(declared);
+        closed.removeAll(reached);
+        if (!open.isEmpty()) {
+            add(
+                    attack,
+                    Result.OPEN,
+                    open.size() + " that nobody declared, as "
+                            + String.join(", ", List.copyOf(open).subList(0, Math.min(3, open.size()))),
+                    "Does the cluster's network enforce NetworkPolicies? Not every one does.");
+        } else if (!closed.isEmpty()) {
+            add(attack, Result.NOT_MADE, "declared, and not reached either: " + String.join(", ", closed), "");
+        } else {
+            add(
+                    attack,
+                    Result.HELD,
+                    reached.size() + " paths, those that are declared, to " + cluster.ports() + " ports",
+                    "");
+        }
     }
 
     private void drift(Path overlay) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -38,7 +39,7 @@ class ClusterAttacksTests {
                             .toList());
             kubectl.apply(objects).orThrow();
 
-            List<Verdict> sound = ClusterAttacks.attack(kubectl.program(), OVERLAY);
+            List<Verdict> sound = ClusterAttacks.attack(kubectl.program(), OVERLAY, Optional.empty());
             assertThat(sound)
                     .filteredOn(verdict -> verdict.result() != Result.HELD)
                     .extracting(Verdict::attack)
@@ -76,7 +77,7 @@ class ClusterAttacksTests {
                     .orThrow();
 
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(ClusterAttacks.attack(kubectl.program(), OVERLAY))
+                    .untilAsserted(() -> assertThat(ClusterAttacks.attack(kubectl.program(), OVERLAY, Optional.empty()))
                             .filteredOn(verdict -> verdict.result() == Result.OPEN)
                             .extracting(Verdict::attack)
                             .contains(
