@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,9 @@ final class AlertFiles {
     static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     static final Path FOLDER = REPOSITORY.resolve("k8s/components/observability");
     static final Path RULES = FOLDER.resolve("rules");
+
+    /** The labels that say who pushed, and are no attributes of what was pushed. */
+    static final Set<String> FROM_THE_RESOURCE = Set.of("job", "instance");
 
     /** Of whom each alert is to speak when {@link AlertsE2eTests} causes it. */
     static final Map<String, Map<String, String>> FIRED = Map.ofEntries(
@@ -40,6 +44,12 @@ final class AlertFiles {
             Map.entry("TelemetryMissing", Map.of("job", "payment-service")));
 
     private static final Pattern METRIC = Pattern.compile("\\b(palisade_[a-z_]+|(?:http|process|jvm)_[a-z_]+)\\b");
+
+    private static final Pattern LABEL = Pattern.compile(
+            "[{,]\\s*([a-z_]+)\\s*(?:=|!=|=~|!~)\\s*\"" // that is asked for
+                    + "|\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\(([a-z_, ]*)\\)"
+                    + "|\\$labels\\.([a-z_]+)" // that a text speaks of
+                    + "|\\{\\{\\s*([a-z_]+)\\s*}}");
 
     private AlertFiles() {}
 
@@ -78,6 +88,21 @@ final class AlertFiles {
                         metric -> String.valueOf(metric.get("name")),
                         metric -> String.valueOf(YamlTree.below(YamlTree.below(metric, "provider"), "prometheus")
                                 .get("query"))));
+    }
+
+    /** The labels that rules and dashboards speak of. */
+    static Set<String> labels() {
+        Set<String> labels = new TreeSet<>();
+        Stream.concat(files(RULES), files(FOLDER.resolve("dashboards")))
+                .forEach(file -> LABEL.matcher(read(file).replace("\\\"", "\""))
+                        .results()
+                        .flatMap(found ->
+                                IntStream.rangeClosed(1, found.groupCount()).mapToObj(found::group))
+                        .filter(Objects::nonNull)
+                        .flatMap(names -> Stream.of(names.split("[, ]+")))
+                        .filter(name -> !name.isEmpty())
+                        .forEach(labels::add));
+        return labels;
     }
 
     static String read(Path file) {

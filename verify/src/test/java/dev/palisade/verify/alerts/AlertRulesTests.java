@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,41 @@ class AlertRulesTests {
                         .map(labels -> (labels.containsKey("caller") ? labels.get("caller") + " to " : "")
                                 + labels.get("job")))
                 .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void labelsWhenRulesAndDashboardsSpeakOfThemThenTheCollectorLetsThemPass() {
+        Set<String> labels = AlertFiles.labels();
+        assertThat(labels).contains("point", "caller", "uri", "lease").containsAll(AlertFiles.FROM_THE_RESOURCE);
+        labels.removeAll(AlertFiles.FROM_THE_RESOURCE);
+
+        Map<?, ?> processors = YamlTree.below(YamlTree.map(Collector.CONFIGURATION), "processors");
+        assertThat(AlertFiles.maps(YamlTree.below(processors, "transform").get("metric_statements"))
+                        .filter(each -> "datapoint".equals(each.get("context")))
+                        .flatMap(each -> found("\"([^\"]+)\"", String.valueOf(each.get("statements")))))
+                .containsAll(labels);
+    }
+
+    @Test
+    void imagesWhenComparedWithWhatTheTestsRunThenTheSameVersions() {
+        String images = AlertFiles.read(AlertFiles.REPOSITORY.resolve("k8s/images/kustomization.yaml"));
+
+        assertThat(found("name: otel/opentelemetry-collector-contrib\\s+newTag: (\\S+)", images))
+                .containsExactly(module("extension/healthcheckextension v(\\S+)", "otel-collector"));
+        // As a Go module Prometheus 3.13.5 is 0.313.5.
+        assertThat(found("name: prom/prometheus\\s+newTag: v(\\S+)", images))
+                .containsExactly(module("prometheus/prometheus v0\\.(\\S+)", "prometheus")
+                        .replaceFirst("^3", "3."));
+    }
+
+    private static String module(String pattern, String tool) {
+        return found(pattern, AlertFiles.read(AlertFiles.REPOSITORY.resolve("tools/" + tool + "/go.mod")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<String> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1));
     }
 
     @Test

@@ -102,7 +102,7 @@ class AlertsE2eTests {
             String ofAll = question.getValue()
                     .replaceAll("\\{\\{args.service}}-\\{\\{args.(canary|stable)}}-", "")
                     .replace("{{args.service}}", "catalog-service");
-            assertThat(prometheus.ask(ofAll))
+            assertThat(prometheus.ask(ofAll).values())
                     .as(question.getKey())
                     .singleElement()
                     .satisfies(answer -> assertThat(answer).isNotNaN().isBetween(0.0, 1.0));

@@ -1,10 +1,9 @@
 package dev.palisade.verify.alerts;
 
 import dev.palisade.local.files.PrivateFiles;
+import dev.palisade.local.process.FreePort;
 import dev.palisade.local.process.PrometheusTools;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -45,7 +44,7 @@ public final class Prometheus implements AutoCloseable {
                 rule_files: ["%s/*.yml"]
                 storage: { tsdb: { out_of_order_time_window: 1m } }
                 """.formatted(AlertFiles.RULES));
-        URI url = URI.create("http://127.0.0.1:" + freePort());
+        URI url = URI.create("http://127.0.0.1:" + FreePort.find());
         Process process = new ProcessBuilder(
                         PrometheusTools.prometheus(AlertFiles.REPOSITORY, System.out::println)
                                 .toString(),
@@ -76,11 +75,18 @@ public final class Prometheus implements AutoCloseable {
                 .path("alerts")
                 .valueStream()
                 .filter(alert -> alert.path("state").asString().equals("firing"))
-                .map(alert -> alert.path("labels")
-                        .propertyStream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, label -> label.getValue().asString())))
+                .map(alert -> labels(alert.path("labels")))
                 .toList();
+    }
+
+    /** What a question finds now: the labels of each, and the number. */
+    Map<Map<String, String>, Double> ask(String question) throws IOException {
+        return get("query?query=" + URLEncoder.encode(question, StandardCharsets.UTF_8))
+                .path("result")
+                .valueStream()
+                .collect(Collectors.toMap(
+                        found -> labels(found.path("metric")),
+                        found -> Double.parseDouble(found.path("value").path(1).asString())));
     }
 
     /** The values of a label. */
@@ -91,13 +97,10 @@ public final class Prometheus implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    /** The values that a question has an answer with. */
-    List<Double> ask(String question) throws IOException {
-        return get("query?query=" + URLEncoder.encode(question, StandardCharsets.UTF_8))
-                .path("result")
-                .valueStream()
-                .map(sample -> Double.valueOf(sample.path("value").path(1).asString()))
-                .toList();
+    private static Map<String, String> labels(JsonNode node) {
+        return node.propertyStream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, label -> label.getValue().asString()));
     }
 
     private JsonNode get(String path) throws IOException {
@@ -116,11 +119,5 @@ public final class Prometheus implements AutoCloseable {
     public void close() {
         http.close();
         process.destroy();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
