@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 final class NetworkPolicies {
 
-    private static final String HEADER = """
+    static final String HEADER = """
             # Made from config-repo by NetworkPoliciesTests, which says when the two differ and how to make this anew.
             """;
     private static final Map<String, String> FILES = Map.of(
@@ -41,7 +41,7 @@ final class NetworkPolicies {
         for (NetworkPath path : paths.paths()) {
             Workload to = paths.workload(path.to());
             if (path.from().equals(Paths.OUTSIDE)) {
-                text(texts, to.namespace()).append(opened(to));
+                text(texts, to.namespace()).append(opened(to, ""));
                 continue;
             }
             Workload from = paths.workload(path.from());
@@ -49,8 +49,8 @@ final class NetworkPolicies {
                     .filter(List.of(from.namespace(), to.namespace())::contains)
                     .findFirst()
                     .orElse("");
-            text(texts, of.isEmpty() ? from.namespace() : of).append(egress(from, to));
-            text(texts, of.isEmpty() ? to.namespace() : of).append(ingress(from, to));
+            text(texts, of.isEmpty() ? from.namespace() : of).append(egress(from, to, ""));
+            text(texts, of.isEmpty() ? to.namespace() : of).append(ingress(from, to, ""));
         }
         text(texts, "palisade-vault").append(KUBERNETES);
         Map<String, String> files = new LinkedHashMap<>();
@@ -83,8 +83,8 @@ final class NetworkPolicies {
                 """);
     }
 
-    private static String opened(Workload to) {
-        return policy(to.name() + "-from-" + Paths.OUTSIDE, to.namespace(), """
+    static String opened(Workload to, String end) {
+        return policy(to.name() + "-from-" + Paths.OUTSIDE + end, to.namespace(), """
                   podSelector: { matchLabels: { app.kubernetes.io/name: %s } }
                   policyTypes: [Ingress]
                   ingress:
@@ -93,9 +93,8 @@ final class NetworkPolicies {
                 """.formatted(to.name(), to.port()));
     }
 
-    private static String egress(Workload from, Workload to) {
-        return policy(
-                from.name() + "-to-" + to.name(), from.namespace(), """
+    static String egress(Workload from, Workload to, String end) {
+        return policy(from.name() + "-to-" + to.name() + end, from.namespace(), """
                   podSelector: { matchLabels: { app.kubernetes.io/name: %s } }
                   policyTypes: [Egress]
                   egress:
@@ -103,12 +102,12 @@ final class NetworkPolicies {
                         - %s
                       ports:
                         - { protocol: TCP, port: %d }
-                """.formatted(from.name(), peer(to), to.port()));
+                """.formatted(
+                        from.name(), peer(to), to.port()));
     }
 
-    private static String ingress(Workload from, Workload to) {
-        return policy(
-                to.name() + "-from-" + from.name(), to.namespace(), """
+    static String ingress(Workload from, Workload to, String end) {
+        return policy(to.name() + "-from-" + from.name() + end, to.namespace(), """
                   podSelector: { matchLabels: { app.kubernetes.io/name: %s } }
                   policyTypes: [Ingress]
                   ingress:
@@ -116,7 +115,8 @@ final class NetworkPolicies {
                         - %s
                       ports:
                         - { protocol: TCP, port: %d }
-                """.formatted(to.name(), peer(from), to.port()));
+                """.formatted(
+                        to.name(), peer(from), to.port()));
     }
 
     private static String peer(Workload workload) {
@@ -125,7 +125,7 @@ final class NetworkPolicies {
                           podSelector: { matchLabels: { app.kubernetes.io/name: %s } }""".formatted(workload.namespace(), workload.name());
     }
 
-    private static String policy(String name, String namespace, String spec) {
+    static String policy(String name, String namespace, String spec) {
         return """
                 ---
                 apiVersion: networking.k8s.io/v1

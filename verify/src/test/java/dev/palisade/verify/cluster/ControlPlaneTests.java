@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,18 +76,16 @@ class ControlPlaneTests {
 
     @Test
     void overlaysWhenReadThenEachComponentIsInOne() throws IOException {
-        List<String> used = overlays()
-                .flatMap(
-                        overlay -> ((List<?>) Objects.requireNonNull(YamlTree.map(overlay.resolve("kustomization.yaml"))
-                                        .get("components")))
-                                .stream())
-                .map(component ->
-                        Path.of(String.valueOf(component)).getFileName().toString())
-                .toList();
+        Set<Path> used = new TreeSet<>();
+        for (Path overlay : overlays().toList()) {
+            List<?> components = (List<?>) Objects.requireNonNull(
+                    YamlTree.map(overlay.resolve("kustomization.yaml")).get("components"));
+            components.forEach(component ->
+                    used.add(overlay.resolve(String.valueOf(component)).normalize()));
+        }
 
-        try (Stream<Path> components = Files.list(REPO.resolve("k8s/components"))) {
-            assertThat(components)
-                    .map(component -> component.getFileName().toString())
+        try (Stream<Path> files = Files.walk(REPO.resolve("k8s/components"))) {
+            assertThat(files.filter(file -> file.endsWith("kustomization.yaml")).map(Path::getParent))
                     .isNotEmpty()
                     .isSubsetOf(used);
         }
@@ -100,7 +100,9 @@ class ControlPlaneTests {
             List<Manifest> all = Manifest.of(rendered);
             kubectl.apply(only(all, each -> each.kind().equals("Namespace"))).orThrow();
             List<Manifest> custom = only(all, each -> !isOfKubernetes(each));
-            assertThat(custom).extracting(Manifest::kind).contains("TLSRoute", "Gateway", "ClusterPolicy");
+            assertThat(custom)
+                    .extracting(Manifest::kind)
+                    .contains("TLSRoute", "Gateway", "ClusterPolicy", "AuthorizationPolicy", "PeerAuthentication");
 
             for (Manifest object : custom) {
                 Manifest misspelt = object.with("spec", Map.of("hostnmes", List.of("shop.example")));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -66,15 +67,55 @@ class NetworkReachTests {
                     .as("without policies everyone reaches everything")
                     .hasSize(ports * (pods.size() - 1));
 
-            Nftables rules = new Nftables(Nftables.policies(POLICIES), pods.values());
-            pods.values().stream()
-                    .filter(pod -> !pod.namespace().isEmpty())
-                    .forEach(pod -> network.filter(pod.name(), rules.rulesFor(pod)));
+            filter(network, POLICIES);
             Set<String> after = reach(network);
 
             assertThat(after).isEqualTo(expected());
             System.out.println(before.size() + " paths without policies, " + after.size() + " with them");
         }
+    }
+
+    /** Who may reach whom may also open a tunnel to it, and the kubelet's probes come from an address of the mesh. */
+    @Test
+    void reachWhenInTheMeshThenTunnelsOnTheDeclaredPathsAndProbesBesides() {
+        String tunnel = String.valueOf(MeshPolicies.TUNNEL);
+        List<Pod> ours =
+                pods.values().stream().filter(NetworkReachTests::isOurs).toList();
+        ours.forEach(pod -> pods.put(
+                pod.name(),
+                new Pod(
+                        pod.name(),
+                        pod.namespace(),
+                        pod.labels(),
+                        pod.address(),
+                        Stream.concat(pod.ports().stream(), Stream.of(tunnel)).toList())));
+        at("kubelet", MeshPolicies.KUBELET, List.of("10250"));
+        try (NetworkNamespaces network = new NetworkNamespaces()) {
+            pods.values().forEach(network::add);
+            List<Path> policies = new ArrayList<>(POLICIES);
+            new MeshPolicies(declared).files().keySet().forEach(file -> policies.add(REPO.resolve(file)));
+            filter(network, policies);
+
+            Set<String> expected = expected();
+            Set<String> tunnels = new TreeSet<>();
+            for (Workload to : declared.workloads().values()) {
+                expected.stream()
+                        .filter(path -> path.endsWith(" > " + to.name() + ":" + to.port()))
+                        .forEach(path -> tunnels.add(path.replace(":" + to.port(), ":" + tunnel)));
+            }
+            expected.addAll(tunnels);
+            pods.values().stream()
+                    .filter(NetworkReachTests::isOurs)
+                    .forEach(to -> to.ports().forEach(port -> expected.add("kubelet > " + to.name() + ":" + port)));
+            assertThat(reach(network)).isEqualTo(expected);
+        }
+    }
+
+    private void filter(NetworkNamespaces network, List<Path> policies) {
+        Nftables rules = new Nftables(Nftables.policies(policies), pods.values());
+        pods.values().stream()
+                .filter(pod -> !pod.namespace().isEmpty())
+                .forEach(pod -> network.filter(pod.name(), rules.rulesFor(pod)));
     }
 
     /** Every pod to every port of every other. */
@@ -98,7 +139,9 @@ class NetworkReachTests {
         for (NetworkPath path : declared.paths()) {
             Workload to = declared.workload(path.to());
             if (path.from().equals(Paths.OUTSIDE)) {
-                List.of("outside", "stranger", "metadata", "kubernetes", "kube-dns")
+                pods.values().stream()
+                        .filter(pod -> !isOurs(pod))
+                        .map(Pod::name)
                         .forEach(from -> expected.add(from + " > " + to.name() + ":" + to.port()));
             } else {
                 expected.add(path.from() + " > " + to.name() + ":" + to.port());
