@@ -28,8 +28,8 @@ class ControlPlaneTests {
     private static final Path REPO = Path.of("..").toAbsolutePath().normalize();
     private static final Path OVERLAYS = REPO.resolve("k8s/overlays");
 
-    /** An overlay with the components that no other has. */
-    private static final Path OPERATORS = REPO.resolve("verify/src/test/resources/cluster");
+    /** Overlays with the components that no overlay of ours has. */
+    private static final Path OTHERS = REPO.resolve("verify/src/test/resources/cluster");
 
     /** The overlay whose images have no digest, since they are built beside it. */
     private static final String BUILT_HERE = "kind";
@@ -92,17 +92,24 @@ class ControlPlaneTests {
     }
 
     @Test
-    void applyWhenAFieldOfACustomResourceIsMisspeltThenRefused() {
+    void applyWhenAFieldOfACustomResourceIsMisspeltThenRefused() throws IOException {
         try (ControlPlane controlPlane = ControlPlane.start(REPO)) {
             Kubectl kubectl = controlPlane.kubectl();
             CustomResources.define(kubectl, REPO);
-            String rendered = kubectl.render(OVERLAYS.resolve("production")) + "---\n" + kubectl.render(OPERATORS);
-            List<Manifest> all = Manifest.of(rendered);
+            List<Manifest> all = overlays()
+                    .flatMap(overlay -> Manifest.of(kubectl.render(overlay)).stream())
+                    .toList();
             kubectl.apply(only(all, each -> each.kind().equals("Namespace"))).orThrow();
             List<Manifest> custom = only(all, each -> !isOfKubernetes(each));
             assertThat(custom)
                     .extracting(Manifest::kind)
-                    .contains("TLSRoute", "Gateway", "ClusterPolicy", "AuthorizationPolicy", "PeerAuthentication");
+                    .contains(
+                            "TLSRoute",
+                            "Gateway",
+                            "ClusterPolicy",
+                            "AuthorizationPolicy",
+                            "PeerAuthentication",
+                            "Cluster");
 
             for (Manifest object : custom) {
                 Manifest misspelt = object.with("spec", Map.of("hostnmes", List.of("shop.example")));
@@ -116,10 +123,13 @@ class ControlPlaneTests {
     }
 
     static Stream<Path> overlays() throws IOException {
-        try (Stream<Path> folders = Files.list(OVERLAYS)) {
-            List<Path> overlays = folders.sorted().toList();
-            assertThat(overlays).isNotEmpty();
-            return Stream.concat(overlays.stream(), Stream.of(OPERATORS));
+        return Stream.concat(in(OVERLAYS), in(OTHERS));
+    }
+
+    private static Stream<Path> in(Path folder) throws IOException {
+        assertThat(folder).isNotEmptyDirectory();
+        try (Stream<Path> overlays = Files.list(folder)) {
+            return overlays.sorted().toList().stream();
         }
     }
 
@@ -133,7 +143,7 @@ class ControlPlaneTests {
     }
 
     /** A policy, where it applies, or what it is given. */
-    private static boolean isOfPolicies(Manifest object) {
+    static boolean isOfPolicies(Manifest object) {
         return object.kind().startsWith("ValidatingAdmissionPolicy")
                 || (object.kind().equals("ConfigMap") && object.name().equals("admission"));
     }

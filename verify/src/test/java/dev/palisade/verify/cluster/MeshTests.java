@@ -28,7 +28,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class MeshTests {
 
     private static final Path REPO = Path.of("..").toAbsolutePath().normalize();
-    private static final Path OVERLAY = REPO.resolve("verify/src/test/resources/cluster");
+    private static final Path OVERLAY = REPO.resolve("verify/src/test/resources/cluster/mesh");
     private static final String STRANGER = "cluster.local/ns/elsewhere/sa/stranger";
 
     /** Who is in no mesh has no identity. */
