@@ -1,5 +1,8 @@
 package dev.palisade.verify.cluster;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import dev.palisade.local.PlatformException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,8 +43,12 @@ final class CustomResources {
                 .flatMap(module -> definitions(module.getKey().directory(repo).resolve(module.getValue())))
                 .toList();
         kubectl.apply(definitions).orThrow();
-        kubectl.run("", "wait", "crd", "--all", "--for=condition=Established", "--timeout=60s")
-                .orThrow();
+        // Again when it fails: kubectl does not wait for what has no conditions yet.
+        await().atMost(60, SECONDS)
+                .ignoreException(PlatformException.class)
+                .until(() -> kubectl.run("", "wait", "crd", "--all", "--for=condition=Established", "--timeout=30s")
+                        .orThrow()
+                        .done());
     }
 
     private static Stream<Manifest> definitions(Path folder) {
