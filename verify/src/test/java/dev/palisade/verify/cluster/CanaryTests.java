@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -86,14 +85,8 @@ class CanaryTests {
                 "http://prometheus.palisade-observability:9090",
                 prometheus.url().toString());
         objects = Manifest.of(rendered);
-        kubectl.apply(only(objects, each -> each.kind().equals("Namespace"))).orThrow();
-        Policies.enforce(
-                kubectl,
-                only(
-                        objects,
-                        each -> each.kind().startsWith("ValidatingAdmissionPolicy")
-                                || each.name().equals("admission")));
-        kubectl.apply(only(
+        Policies.enforce(kubectl, objects);
+        kubectl.apply(Manifest.only(
                         objects,
                         each -> WITHOUT_SERVICES.contains(each.kind())
                                 || each.name().equals(SERVICE)))
@@ -243,8 +236,8 @@ class CanaryTests {
     }
 
     private void template(UnaryOperator<String> change) {
-        Manifest template =
-                only(objects, each -> each.kind().equals("AnalysisTemplate")).getFirst();
+        Manifest template = Manifest.only(objects, each -> each.kind().equals("AnalysisTemplate"))
+                .getFirst();
         controlPlane
                 .kubectl()
                 .apply(Manifest.of(change.apply(Json.write(template.tree()))))
@@ -263,9 +256,5 @@ class CanaryTests {
 
     private static String since(Instant begin) {
         return Duration.between(begin, Instant.now()).toSeconds() + " s";
-    }
-
-    private static List<Manifest> only(List<Manifest> objects, Predicate<Manifest> which) {
-        return objects.stream().filter(which).toList();
     }
 }

@@ -57,13 +57,10 @@ class CloudNativePgTests {
         controlPlane = ControlPlane.start(REPO);
         Kubectl kubectl = controlPlane.kubectl();
         List<Manifest> objects = Manifest.of(kubectl.render(OVERLAY));
-        kubectl.apply(only(objects, "Namespace")).orThrow();
+        Policies.enforce(kubectl, objects);
         kubectl.apply(only(objects, "ServiceAccount")).orThrow();
         kubectl.run("", "create", "serviceaccount", "postgres", "-n", "palisade-data")
                 .orThrow(); // as the operator does
-        Policies.enforce(
-                kubectl,
-                objects.stream().filter(ControlPlaneTests::isOfPolicies).toList());
         made = made(only(objects, "Cluster").getFirst().with("metadata", Map.of("uid", UUID.randomUUID())));
     }
 

@@ -27,16 +27,7 @@ class ClusterAttacksTests {
         try (ControlPlane controlPlane = ControlPlane.start(REPO)) {
             Kubectl kubectl = controlPlane.kubectl();
             List<Manifest> objects = Manifest.of(kubectl.render(OVERLAY));
-            kubectl.apply(objects.stream()
-                            .filter(each -> each.kind().equals("Namespace"))
-                            .toList())
-                    .orThrow();
-            Policies.enforce(
-                    kubectl,
-                    objects.stream()
-                            .filter(each -> each.kind().startsWith("ValidatingAdmissionPolicy")
-                                    || each.name().equals("admission"))
-                            .toList());
+            Policies.enforce(kubectl, objects);
             kubectl.apply(objects).orThrow();
 
             List<Verdict> sound = ClusterAttacks.attack(kubectl.program(), OVERLAY, Optional.empty());

@@ -25,10 +25,7 @@ class ClusterDriftTests {
         try (ControlPlane controlPlane = ControlPlane.start(REPO)) {
             Kubectl kubectl = controlPlane.kubectl();
             List<Manifest> objects = Manifest.of(kubectl.render(OVERLAY));
-            kubectl.apply(objects.stream()
-                            .filter(each -> each.kind().equals("Namespace"))
-                            .toList())
-                    .orThrow();
+            Policies.enforce(kubectl, objects);
             kubectl.apply(objects).orThrow();
             ClusterDrift cluster = new ClusterDrift(kubectl.program());
             assertThat(cluster.drift(OVERLAY).differences()).isEmpty();

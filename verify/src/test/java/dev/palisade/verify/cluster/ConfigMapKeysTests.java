@@ -46,15 +46,21 @@ class ConfigMapKeysTests {
         assertThat(missing(objects.stream()
                         .map(each -> each.name().startsWith("postgres-config")
                                 ? new Manifest(Map.of(
-                                        "apiVersion", "v1",
-                                        "kind", "ConfigMap",
-                                        "metadata", each.metadata(),
-                                        "data", Map.of("pg_hba.conf", "")))
+                                        "apiVersion",
+                                        "v1",
+                                        "kind",
+                                        "ConfigMap",
+                                        "metadata",
+                                        each.metadata(),
+                                        "data",
+                                        Map.of("pg_hba.conf", "")))
                                 : each)
                         .toList()))
                 .hasSize(2)
-                .allSatisfy(missing -> assertThat(missing)
-                        .matches("palisade-data/postgres wants (serve.sh|passwd) of postgres-config-\\w+, which has none"));
+                .allSatisfy(
+                        missing -> assertThat(missing)
+                                .matches(
+                                        "palisade-data/postgres wants (serve.sh|passwd) of postgres-config-\\w+, which has none"));
         assertThat(missing(objects.stream()
                         .filter(each -> !each.name().startsWith("cart-service-config"))
                         .toList()))

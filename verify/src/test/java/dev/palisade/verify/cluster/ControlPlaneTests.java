@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,11 +44,11 @@ class ControlPlaneTests {
             String rendered = kubectl.render(overlay);
             List<Manifest> written = Manifest.of(rendered);
             List<Manifest> objects = overlay.endsWith(BUILT_HERE) ? written : Manifest.of(released(rendered));
-            List<Manifest> namespaces = only(objects, each -> each.kind().equals("Namespace"));
+            List<Manifest> namespaces =
+                    Manifest.only(objects, each -> each.kind().equals("Namespace"));
 
-            kubectl.apply(namespaces).orThrow();
-            Policies.enforce(kubectl, only(objects, ControlPlaneTests::isOfPolicies));
-            kubectl.apply(only(objects, each -> !namespaces.contains(each) && !isOfPolicies(each)))
+            Policies.enforce(kubectl, objects);
+            kubectl.apply(Manifest.only(objects, each -> !namespaces.contains(each) && !Policies.isOne(each)))
                     .orThrow();
 
             List<Manifest> pods = pods(objects);
@@ -99,8 +98,9 @@ class ControlPlaneTests {
             List<Manifest> all = overlays()
                     .flatMap(overlay -> Manifest.of(kubectl.render(overlay)).stream())
                     .toList();
-            kubectl.apply(only(all, each -> each.kind().equals("Namespace"))).orThrow();
-            List<Manifest> custom = only(all, each -> !isOfKubernetes(each));
+            kubectl.apply(Manifest.only(all, each -> each.kind().equals("Namespace")))
+                    .orThrow();
+            List<Manifest> custom = Manifest.only(all, each -> !isOfKubernetes(each));
             assertThat(custom)
                     .extracting(Manifest::kind)
                     .contains(
@@ -142,19 +142,9 @@ class ControlPlaneTests {
         return TAGGED.matcher(rendered).replaceAll("$1@sha256:" + "0".repeat(64));
     }
 
-    /** A policy, where it applies, or what it is given. */
-    static boolean isOfPolicies(Manifest object) {
-        return object.kind().startsWith("ValidatingAdmissionPolicy")
-                || (object.kind().equals("ConfigMap") && object.name().equals("admission"));
-    }
-
     /** Not of a kind that others define: their groups have a domain of their own. */
     private static boolean isOfKubernetes(Manifest object) {
         String group = object.apiVersion().contains("/") ? object.apiVersion().split("/", -1)[0] : "";
         return !group.contains(".") || (group.endsWith(".k8s.io") && !group.equals("gateway.networking.k8s.io"));
-    }
-
-    private static List<Manifest> only(List<Manifest> objects, Predicate<Manifest> which) {
-        return objects.stream().filter(which).toList();
     }
 }

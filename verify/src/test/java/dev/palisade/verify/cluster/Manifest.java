@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ record Manifest(Map<String, Object> tree) {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file + ".", e);
         }
+    }
+
+    /** Some of them. */
+    static List<Manifest> only(List<Manifest> objects, Predicate<Manifest> which) {
+        return objects.stream().filter(which).toList();
     }
 
     String kind() {

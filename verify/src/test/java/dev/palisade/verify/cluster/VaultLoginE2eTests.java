@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,8 +79,10 @@ class VaultLoginE2eTests {
         controlPlane = ControlPlane.start(REPO);
         Kubectl kubectl = controlPlane.kubectl();
         List<Manifest> objects = Manifest.of(kubectl.render(REPO.resolve("k8s/overlays/kind")));
-        kubectl.apply(only(objects, each -> each.kind().equals("Namespace"))).orThrow();
-        kubectl.apply(only(objects, each -> APPLIED.contains(each.kind()))).orThrow();
+        kubectl.apply(Manifest.only(objects, each -> each.kind().equals("Namespace")))
+                .orThrow();
+        kubectl.apply(Manifest.only(objects, each -> APPLIED.contains(each.kind())))
+                .orThrow();
 
         vault = VaultServer.temporary(directory, REPO, authority);
         postgres = PostgresServer.temporary(
@@ -371,9 +372,5 @@ class VaultLoginE2eTests {
                 .orThrow()
                 .output()
                 .strip();
-    }
-
-    private static List<Manifest> only(List<Manifest> objects, Predicate<Manifest> which) {
-        return objects.stream().filter(which).toList();
     }
 }
