@@ -40,12 +40,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
- * Every alert is fired once by what it is there for, on a running platform that pushes its metrics to a real Prometheus with
- * the rules as they stand; and none fires while people only shop.
+ * Every alert is fired once by what it is there for, on a running platform that pushes its metrics through the collector of
+ * the cluster to a real Prometheus with the rules as they stand; and none fires while people only shop.
  */
-@EnabledIf(
-        value = "dev.palisade.local.process.PrometheusTools#areAvailable",
-        disabledReason = "no promtool can be run here")
+@EnabledIf(value = "dev.palisade.verify.alerts.Collector#isAvailable", disabledReason = "no collector can be run here")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AlertsE2eTests {
 
@@ -56,20 +54,26 @@ class AlertsE2eTests {
     private static final String NOBODY = UUID.randomUUID().toString();
 
     private static Prometheus prometheus;
+    private static Collector collector;
 
     @BeforeAll
     static void up() throws IOException {
         prometheus = Prometheus.start(Path.of("target", "prometheus").toAbsolutePath());
+        collector = Collector.start(
+                Path.of("target", "alerts-collector").toAbsolutePath(),
+                prometheus,
+                URI.create("http://traces.invalid"));
         PrivateFiles.delete(PLATFORM.home().path()); // this test leaves anything behind
         VaultOptions vault = new VaultOptions(LIFE, Duration.ofDays(30), Duration.ofMinutes(10));
         PLATFORM.up(
-                new UpOptions(false, LIFE, false, Optional.of(vault)).withMetrics(prometheus.receiver()),
+                new UpOptions(false, LIFE, false, Optional.of(vault)).withMetrics(collector.metrics()),
                 RunningPlatform.LINES);
     }
 
     @AfterAll
     static void down() {
         PLATFORM.down();
+        collector.close();
         prometheus.close();
     }
 

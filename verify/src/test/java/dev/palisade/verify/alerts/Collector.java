@@ -69,8 +69,17 @@ final class Collector implements AutoCloseable {
         return new Collector(receiver, health, builder.start());
     }
 
-    /** Where it takes what a file tells the services to send to the collector of the cluster. */
-    URI receiver(String file) {
+    /** Where it takes metrics, on the path that the services of the cluster are told. */
+    URI metrics() {
+        return receiver("k8s/components/observability/kustomization.yaml");
+    }
+
+    /** Where it takes traces, on the path that the services of the cluster are told. */
+    URI traces() {
+        return receiver("config-repo/application-kubernetes.yml");
+    }
+
+    private URI receiver(String file) {
         List<String> paths = RECEIVER.matcher(AlertFiles.read(AlertFiles.REPOSITORY.resolve(file)))
                 .results()
                 .map((MatchResult found) -> found.group(1))

@@ -138,7 +138,7 @@ class CollectorTests {
 
     @Test
     void spanWhenPushedByAServiceThenPassedOnWithoutWhatIsNotListed() throws Exception {
-        assertThat(send(HttpRequest.newBuilder(collector.receiver("config-repo/application-kubernetes.yml"))
+        assertThat(send(HttpRequest.newBuilder(collector.traces())
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(SPAN.replace("PERSON", PERSON)))))
                 .isEqualTo(200);
@@ -167,9 +167,7 @@ class CollectorTests {
 
         @Override
         public String url() {
-            return collector
-                    .receiver("k8s/components/observability/kustomization.yaml")
-                    .toString();
+            return collector.metrics().toString();
         }
     }
 }
