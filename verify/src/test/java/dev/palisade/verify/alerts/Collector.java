@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** A collector with the arguments and the configuration of the cluster as they stand; only who listens and who is sent to is here. */
+/** A collector with the arguments and the configuration of the cluster as they stand; only the addresses are others. */
 final class Collector implements AutoCloseable {
 
     static final Path CONFIGURATION = AlertFiles.FOLDER.resolve("otel-collector/config.yaml");
