@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,12 +80,7 @@ final class ClusterReach {
 
     /** The paths that there are, as {@code from > to:port}. */
     Set<String> reached() {
-        if (image.isEmpty()) {
-            throw new PlatformException("No pod of this cluster has the image palisade/local, which the attack needs.");
-        }
-        List<Map<String, Object>> pods =
-                namespaces.keySet().stream().map(this::probe).toList();
-        String documents = pods.stream().map(Json::write).reduce("", (all, pod) -> all + "\n---\n" + pod);
+        String documents = probes().stream().map(Json::write).reduce("", (all, pod) -> all + "\n---\n" + pod);
         try {
             kubectl.run(documents, "create", "--filename=-").orThrow();
             Set<String> reached = new TreeSet<>();
@@ -113,15 +107,21 @@ final class ClusterReach {
         }
     }
 
+    /** A pod beside each workload. */
+    List<Map<String, Object>> probes() {
+        if (image.isEmpty()) {
+            throw new PlatformException("No pod of this cluster has the image palisade/local, which the attack needs.");
+        }
+        return namespaces.keySet().stream().map(this::probe).toList();
+    }
+
     /** The paths that are declared between those who are there. */
     Set<String> declared(Paths paths) {
         Set<String> declared = new TreeSet<>();
         paths.paths().stream()
                 .filter(path -> namespaces.containsKey(path.from()) && namespaces.containsKey(path.to()))
                 .forEach(path -> declared.add(path.from() + " > " + path.to() + ":"
-                        + Optional.ofNullable(paths.workloads().get(path.to()))
-                                .orElseThrow()
-                                .port()));
+                        + paths.workload(path.to()).port()));
         if (namespaces.containsKey("vault")) {
             declared.add("vault > " + KUBERNETES); // it asks whether a token is real
         }

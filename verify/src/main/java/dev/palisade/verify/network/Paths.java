@@ -80,8 +80,12 @@ public record Paths(SequencedMap<String, Workload> workloads, Set<NetworkPath> p
         return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
     }
 
-    /** Who is called so. */
-    Workload workload(String name) {
+    /**
+     * Who is called so.
+     *
+     * @throws IllegalArgumentException when nobody is
+     */
+    public Workload workload(String name) {
         Workload workload = workloads.get(name);
         if (workload == null) {
             throw new IllegalArgumentException("Nobody is called " + name + ".");
