@@ -28,9 +28,8 @@ class TracesTests {
 
     @ParameterizedTest
     @MethodSource("dev.palisade.verify.cluster.ControlPlaneTests#overlays")
-    void overlayWhenItStandsInTheRepositoryThenSendsNone(String overlay) {
-        assertThat(enabled(render(REPO.resolve("k8s/overlays").resolve(overlay))))
-                .isEqualTo("false");
+    void overlayWhenItStandsInTheRepositoryThenSendsNone(Path overlay) {
+        assertThat(enabled(render(overlay))).isEqualTo("false");
     }
 
     @Test
