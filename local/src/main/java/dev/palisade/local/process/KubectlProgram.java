@@ -1,5 +1,6 @@
 package dev.palisade.local.process;
 
+import dev.palisade.local.Json;
 import dev.palisade.local.PlatformException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +64,30 @@ public record KubectlProgram(Path program, Map<String, String> environment) {
             delete(in);
             delete(errors);
         }
+    }
+
+    /**
+     * Runs what answers with one object.
+     *
+     * @throws PlatformException when it fails
+     */
+    public Map<?, ?> object(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--output=json");
+        return Json.read(run("", all.toArray(String[]::new)).orThrow().output(), Map.class);
+    }
+
+    /**
+     * Runs what answers with a list of objects.
+     *
+     * @throws PlatformException when it fails
+     */
+    public List<Map<?, ?>> items(String... arguments) {
+        List<Map<?, ?>> items = new ArrayList<>();
+        if (object(arguments).get("items") instanceof List<?> found) {
+            found.forEach(item -> items.add((Map<?, ?>) item));
+        }
+        return items;
     }
 
     private static void delete(@Nullable Path file) {

@@ -64,7 +64,7 @@ public final class ClusterAttacks {
     }
 
     private void pods() {
-        Map<?, ?> gateway = object("get", "deployment", "gateway", "--namespace=" + NAMESPACE);
+        Map<?, ?> gateway = kubectl.object("get", "deployment", "gateway", "--namespace=" + NAMESPACE);
         Answer own = dryRun(pod(gateway, spec -> {}));
         String sound = own.done() ? "" : "the gateway's own pod is refused: " + firstLine(own.errors());
         pod(
@@ -130,8 +130,8 @@ public final class ClusterAttacks {
 
     private void rights() {
         for (String namespace : namespaces()) {
-            for (Object each : items("serviceaccounts", "--namespace=" + namespace)) {
-                String account = name((Map<?, ?>) each);
+            for (Map<?, ?> each : kubectl.items("get", "serviceaccounts", "--namespace=" + namespace)) {
+                String account = name(each);
                 List<String> granted = RIGHTS.stream()
                         .filter(right -> may(namespace, account, right))
                         .map(right -> String.join(" ", right))
@@ -160,8 +160,8 @@ public final class ClusterAttacks {
 
     private void secrets() {
         for (String namespace : namespaces()) {
-            List<String> names = items("secrets", "--namespace=" + namespace).stream()
-                    .map(each -> name((Map<?, ?>) each))
+            List<String> names = kubectl.items("get", "secrets", "--namespace=" + namespace).stream()
+                    .map(ClusterAttacks::name)
                     .toList();
             add(
                     "Secrets in " + namespace,
@@ -173,8 +173,8 @@ public final class ClusterAttacks {
 
     private void network() {
         for (String namespace : namespaces()) {
-            boolean closed = items("networkpolicies", "--namespace=" + namespace).stream()
-                    .map(each -> YamlTree.below((Map<?, ?>) each, "spec"))
+            boolean closed = kubectl.items("get", "networkpolicies", "--namespace=" + namespace).stream()
+                    .map(each -> YamlTree.below(each, "spec"))
                     .anyMatch(spec -> YamlTree.below(spec, "podSelector").isEmpty()
                             && spec.get("policyTypes") instanceof List<?> types
                             && types.containsAll(List.of("Ingress", "Egress"))
@@ -206,7 +206,7 @@ public final class ClusterAttacks {
                     attack,
                     Result.OPEN,
                     open.size() + " that nobody declared, as "
-                            + String.join(", ", List.copyOf(open).subList(0, Math.min(3, open.size()))),
+                            + open.stream().limit(3).collect(Collectors.joining(", ")),
                     "Does the cluster's network enforce NetworkPolicies? Not every one does.");
         } else if (!closed.isEmpty()) {
             add(attack, Result.NOT_MADE, "declared, and not reached either: " + String.join(", ", closed), "");
@@ -237,19 +237,9 @@ public final class ClusterAttacks {
     }
 
     private List<String> namespaces() {
-        return items("namespaces", "--selector=app.kubernetes.io/part-of=palisade").stream()
-                .map(each -> name((Map<?, ?>) each))
+        return kubectl.items("get", "namespaces", "--selector=app.kubernetes.io/part-of=palisade").stream()
+                .map(ClusterAttacks::name)
                 .toList();
-    }
-
-    private List<?> items(String kind, String option) {
-        return object("get", kind, option).get("items") instanceof List<?> items ? items : List.of();
-    }
-
-    private Map<?, ?> object(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--output=json");
-        return Json.read(kubectl.run("", all.toArray(String[]::new)).orThrow().output(), Map.class);
     }
 
     private Answer dryRun(Map<String, Object> pod) {

@@ -35,8 +35,7 @@ final class ClusterReach {
 
     ClusterReach(KubectlProgram kubectl) {
         this.kubectl = kubectl;
-        for (Object each : items("get", "pods", "--all-namespaces", "--selector=" + OURS)) {
-            Map<?, ?> pod = (Map<?, ?>) each;
+        for (Map<?, ?> pod : kubectl.items("get", "pods", "--all-namespaces", "--selector=" + OURS)) {
             Object name =
                     YamlTree.below(YamlTree.below(pod, "metadata"), "labels").get(NAME);
             Object address = YamlTree.below(pod, "status").get("podIP");
@@ -47,12 +46,11 @@ final class ClusterReach {
                 containers(pod).forEach(container -> look(container, workload, address.toString()));
             }
         }
-        for (Object each : items(
+        for (Map<?, ?> slice : kubectl.items(
                 "get",
                 "endpointslices",
                 "--namespace=default",
                 "--selector=kubernetes.io/service-name=" + KUBERNETES)) {
-            Map<?, ?> slice = (Map<?, ?>) each;
             list(slice, "endpoints")
                     .forEach(endpoint -> list(endpoint, "addresses")
                             .forEach(address -> list(slice, "ports")
@@ -193,13 +191,6 @@ final class ClusterReach {
                                 Map.of("type", "RuntimeDefault")),
                         "containers",
                         List.of(container)));
-    }
-
-    private List<?> items(String... arguments) {
-        List<String> all = new ArrayList<>(List.of(arguments));
-        all.add("--output=json");
-        return list(
-                Json.read(kubectl.run("", all.toArray(String[]::new)).orThrow().output(), Map.class), "items");
     }
 
     private static Stream<Map<?, ?>> containers(Map<?, ?> pod) {

@@ -236,8 +236,7 @@ class CanaryTests {
     }
 
     private void template(UnaryOperator<String> change) {
-        Manifest template = Manifest.only(objects, each -> each.kind().equals("AnalysisTemplate"))
-                .getFirst();
+        Manifest template = Manifest.ofKind(objects, "AnalysisTemplate").getFirst();
         controlPlane
                 .kubectl()
                 .apply(Manifest.of(change.apply(Json.write(template.tree()))))

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +57,10 @@ class CloudNativePgTests {
         Kubectl kubectl = controlPlane.kubectl();
         List<Manifest> objects = Manifest.of(kubectl.render(OVERLAY));
         Policies.enforce(kubectl, objects);
-        kubectl.apply(only(objects, "ServiceAccount")).orThrow();
+        kubectl.apply(Manifest.ofKind(objects, "ServiceAccount")).orThrow();
         kubectl.run("", "create", "serviceaccount", "postgres", "-n", "palisade-data")
                 .orThrow(); // as the operator does
-        made = made(only(objects, "Cluster").getFirst().with("metadata", Map.of("uid", UUID.randomUUID())));
+        made = made(Manifest.ofKind(objects, "Cluster").getFirst().with("metadata", Map.of("uid", UUID.randomUUID())));
     }
 
     @AfterAll
@@ -82,14 +81,12 @@ class CloudNativePgTests {
         assertThat(pods).hasSize(2);
         assertThat(as("system:serviceaccount:kube-system:job-controller", pods).errors())
                 .isEmpty();
-        assertThat(as(ISSUER, List.of(secret("postgres-ca").with("metadata", Map.of("name", "postgres-server"))))
-                        .errors())
-                .isEmpty();
+        assertThat(as(ISSUER, List.of(server(secret("postgres-ca")))).errors()).isEmpty();
     }
 
     @Test
     void podsWhenMadeThenKnownToTheNetworkPolicies() {
-        List<Manifest> instances = only(objects(), "Pod");
+        List<Manifest> instances = Manifest.ofKind(objects(), "Pod");
         List<Manifest> ofJobs =
                 objects().stream().flatMap(each -> each.pod().stream()).toList();
 
@@ -126,7 +123,7 @@ class CloudNativePgTests {
 
     Stream<Arguments> more() {
         Manifest authority = secret("postgres-ca");
-        Manifest role = only(objects(), "Role").getFirst();
+        Manifest role = Manifest.ofKind(objects(), "Role").getFirst();
         String pod = line("Pod");
         String job = line("Job");
         return Stream.of(
@@ -209,7 +206,7 @@ class CloudNativePgTests {
     }
 
     private Manifest secret(String name) {
-        return only(objects(), "Secret").stream()
+        return Manifest.ofKind(objects(), "Secret").stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -238,11 +235,5 @@ class CloudNativePgTests {
 
     private static String pinned() {
         return IMAGE.split(":", 2)[0] + "@sha256:" + "0".repeat(64);
-    }
-
-    private static List<Manifest> only(List<Manifest> objects, String... kinds) {
-        return objects.stream()
-                .filter(each -> Arrays.asList(kinds).contains(each.kind()))
-                .toList();
     }
 }

@@ -37,18 +37,8 @@ final class ControlPlane implements AutoCloseable {
 
     private static final GoTool ETCD =
             new GoTool("etcd", "etcd", "https://etcd.io", "tools/kube", "go.etcd.io/etcd/server/v3");
-    private static final GoTool API_SERVER = new GoTool(
-            "kube-apiserver",
-            "kube-apiserver",
-            "https://kubernetes.io",
-            "tools/kube",
-            "k8s.io/kubernetes/cmd/kube-apiserver");
-    private static final GoTool CONTROLLERS = new GoTool(
-            "kube-controller-manager",
-            "kube-controller-manager",
-            "https://kubernetes.io",
-            "tools/kube",
-            "k8s.io/kubernetes/cmd/kube-controller-manager");
+    private static final GoTool API_SERVER = tool("kube-apiserver");
+    private static final GoTool CONTROLLERS = tool("kube-controller-manager");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path folder;
@@ -60,6 +50,11 @@ final class ControlPlane implements AutoCloseable {
         this.folder = folder;
         this.url = url;
         this.kubectl = kubectl;
+    }
+
+    /** A program of Kubernetes. */
+    static GoTool tool(String program) {
+        return new GoTool(program, program, "https://kubernetes.io", "tools/kube", "k8s.io/kubernetes/cmd/" + program);
     }
 
     /** Whether there is anything to run, or to build it with; tests that need it are not run otherwise. */

@@ -44,8 +44,7 @@ class ControlPlaneTests {
             String rendered = kubectl.render(overlay);
             List<Manifest> written = Manifest.of(rendered);
             List<Manifest> objects = overlay.endsWith(BUILT_HERE) ? written : Manifest.of(released(rendered));
-            List<Manifest> namespaces =
-                    Manifest.only(objects, each -> each.kind().equals("Namespace"));
+            List<Manifest> namespaces = Manifest.ofKind(objects, "Namespace");
 
             Policies.enforce(kubectl, objects);
             kubectl.apply(Manifest.only(objects, each -> !namespaces.contains(each) && !Policies.isOne(each)))
@@ -98,8 +97,7 @@ class ControlPlaneTests {
             List<Manifest> all = overlays()
                     .flatMap(overlay -> Manifest.of(kubectl.render(overlay)).stream())
                     .toList();
-            kubectl.apply(Manifest.only(all, each -> each.kind().equals("Namespace")))
-                    .orThrow();
+            kubectl.apply(Manifest.ofKind(all, "Namespace")).orThrow();
             List<Manifest> custom = Manifest.only(all, each -> !isOfKubernetes(each));
             assertThat(custom)
                     .extracting(Manifest::kind)

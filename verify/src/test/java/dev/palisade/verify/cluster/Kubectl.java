@@ -12,8 +12,7 @@ import java.util.stream.Collectors;
 /** {@code kubectl}, which sees of this machine only the cluster of its own folder. */
 final class Kubectl {
 
-    private static final GoTool PROGRAM =
-            new GoTool("kubectl", "kubectl", "https://kubernetes.io", "tools/kube", "k8s.io/kubernetes/cmd/kubectl");
+    private static final GoTool PROGRAM = ControlPlane.tool("kubectl");
 
     private final Path program;
     private final Path folder;

@@ -43,6 +43,11 @@ record Manifest(Map<String, Object> tree) {
         return objects.stream().filter(which).toList();
     }
 
+    /** Those of a kind. */
+    static List<Manifest> ofKind(List<Manifest> objects, String kind) {
+        return only(objects, each -> each.kind().equals(kind));
+    }
+
     String kind() {
         return String.valueOf(tree.get("kind"));
     }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -56,8 +55,8 @@ class MeshTests {
             }
         }
         for (NetworkPath path : declared.paths()) {
-            Workload to = workload(path.to());
-            (path.from().equals(Paths.OUTSIDE) ? identities() : List.of(identity(workload(path.from()))))
+            Workload to = declared.workload(path.to());
+            (path.from().equals(Paths.OUTSIDE) ? identities() : List.of(identity(declared.workload(path.from()))))
                     .forEach(from -> expected.add(from + " > " + to + " at " + to.port()));
         }
 
@@ -69,8 +68,8 @@ class MeshTests {
         assertThat(declared.paths())
                 .filteredOn(path -> !path.from().equals(Paths.OUTSIDE))
                 .isNotEmpty()
-                .allSatisfy(path -> assertThat(selecting("AuthorizationPolicy", workload(path.to())))
-                        .filteredOn(policy -> principals(policy).contains(identity(workload(path.from()))))
+                .allSatisfy(path -> assertThat(selecting("AuthorizationPolicy", declared.workload(path.to())))
+                        .filteredOn(policy -> principals(policy).contains(identity(declared.workload(path.from()))))
                         .hasSize(1));
     }
 
@@ -86,7 +85,8 @@ class MeshTests {
         assertThat(taken)
                 .isEqualTo(declared.paths().stream()
                         .filter(path -> path.from().equals(Paths.OUTSIDE))
-                        .map(path -> path.to() + ":" + workload(path.to()).port())
+                        .map(path ->
+                                path.to() + ":" + declared.workload(path.to()).port())
                         .collect(Collectors.toSet()));
     }
 
@@ -192,10 +192,6 @@ class MeshTests {
 
     private static String identity(Workload workload) {
         return "cluster.local/ns/" + workload.namespace() + "/sa/" + workload.name();
-    }
-
-    private Workload workload(String name) {
-        return Objects.requireNonNull(declared.workloads().get(name), name);
     }
 
     /** Anything else would be taken for less than it says. */

@@ -12,7 +12,7 @@ final class Policies {
 
     /** Applies namespaces, and policies with what they are given, and returns when all are in force; nothing else of it. */
     static void enforce(Kubectl kubectl, List<Manifest> objects) {
-        List<Manifest> namespaces = Manifest.only(objects, each -> each.kind().equals("Namespace"));
+        List<Manifest> namespaces = Manifest.ofKind(objects, "Namespace");
         if (!namespaces.isEmpty()) {
             kubectl.apply(namespaces).orThrow();
         }

@@ -79,8 +79,7 @@ class VaultLoginE2eTests {
         controlPlane = ControlPlane.start(REPO);
         Kubectl kubectl = controlPlane.kubectl();
         List<Manifest> objects = Manifest.of(kubectl.render(REPO.resolve("k8s/overlays/kind")));
-        kubectl.apply(Manifest.only(objects, each -> each.kind().equals("Namespace")))
-                .orThrow();
+        kubectl.apply(Manifest.ofKind(objects, "Namespace")).orThrow();
         kubectl.apply(Manifest.only(objects, each -> APPLIED.contains(each.kind())))
                 .orThrow();
 

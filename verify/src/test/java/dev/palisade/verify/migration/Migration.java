@@ -56,12 +56,11 @@ record Migration(String file, String sql) {
 
     /** What in it takes something away; what is said of a table that it has made itself is not looked at. */
     List<String> takesAway() {
-        String flat = COMMENT.matcher(
+        String plain = COMMENT.matcher(
                         TEXT.matcher(BODY.matcher(sql).replaceAll("''")).replaceAll("''"))
                 .replaceAll(" ")
                 .replaceAll("\\s+", " ")
                 .toLowerCase(Locale.ROOT);
-        String plain = flat;
         while (INNERMOST.matcher(plain).find()) {
             plain = INNERMOST.matcher(plain).replaceAll(" ");
         }
